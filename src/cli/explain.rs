@@ -1,0 +1,76 @@
+//! `coloc explain`
+
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, Output};
+use crate::finding::Code;
+use crate::manifest::table::nearest;
+use crate::report::{Format, json};
+use crate::rules;
+
+/// Explain a kind of finding: why it matters, with an example and the way out.
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The code that stands with the finding, such as `clash/domain`; without one, all are listed.
+    code: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Failure> {
+    let codes: Vec<&Code> = rules::codes().collect();
+    let chosen: Vec<&Code> = match &arguments.code {
+        None => codes,
+        Some(name) => match codes.iter().find(|code| code.name == name) {
+            Some(code) => vec![code],
+            None => {
+                let near = nearest(name, codes.iter().map(|code| code.name));
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+                return Err(Failure::Usage(format!(
+                    "there is no finding `{name}`.{near} `coloc explain` lists them all"
+                )));
+            }
+        },
+    };
+    if output.format == Format::Json {
+        let codes: Vec<serde_json::Value> = chosen
+            .iter()
+            .map(|code| {
+                serde_json::json!({
+                    "code": code.name,
+                    "severity": code.severity.as_str(),
+                    "summary": code.summary,
+                    "explanation": code.explanation,
+                })
+            })
+            .collect();
+        output.data(&json::write(
+            &serde_json::json!({ "version": 1, "codes": codes }),
+        ))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut text = String::new();
+    if arguments.code.is_some() {
+        for code in chosen {
+            text = format!(
+                "{} ({}): {}\n\n{}",
+                code.name,
+                code.severity.as_str(),
+                code.summary,
+                code.explanation
+            );
+        }
+    } else {
+        let width = chosen.iter().map(|code| code.name.len()).max().unwrap_or(0);
+        for code in chosen {
+            text.push_str(&format!(
+                "{:width$}  {:7}  {}\n",
+                code.name,
+                code.severity.as_str(),
+                code.summary
+            ));
+        }
+    }
+    output.data(&text)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,89 @@
+//! The command table, and one thin file per command.
+//!
+//! Data goes to stdout, progress and notes to stderr. Commands never print: they write to [`Output`].
+
+mod check;
+mod explain;
+mod generate;
+mod output;
+pub mod pipeline;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use camino::Utf8PathBuf;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::report::Format;
+pub use output::{Failure, Output};
+
+/// Exit codes of every command.
+const HELP_AFTER: &str = "\
+Exit codes: 0 fine, or the same; 1 findings of severity error, or differences where asked; 2 could not run.
+
+Examples:
+  coloc init                        begin a collective in this folder
+  coloc check                       say what is wrong, or could go wrong
+  coloc generate                    write the NixOS modules and the flake
+  coloc explain clash/domain        what a finding means, and the way out";
+
+/// Turns a collective's manifest of members, sites, machines and services into NixOS modules, and checks it.
+#[derive(Debug, Parser)]
+#[command(name = "coloc", version, after_help = HELP_AFTER, max_term_width = 100)]
+pub struct Arguments {
+    /// Begin in this folder; `coloc.toml` is looked for there and above.
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
+    directory: Utf8PathBuf,
+
+    /// How findings and results are written.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    color: Color,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Generate(generate::Arguments),
+    Explain(explain::Arguments),
+}
+
+/// Runs one command line.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with 0, mistakes to stderr with 2.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut output = Output::new(arguments.format, arguments.color);
+    let done = match &arguments.command {
+        Command::Check(own) => check::run(own, &arguments.directory, &mut output),
+        Command::Generate(own) => generate::run(own, &arguments.directory, &mut output),
+        Command::Explain(own) => explain::run(own, &mut output),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => output.fail(&failure),
+    }
+}

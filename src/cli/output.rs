@@ -1,0 +1,113 @@
+//! Where commands write: stdout for data, stderr for notes. The only file that knows terminals.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use serde_json::{Map, Value as Json};
+
+use super::Color;
+use crate::emit::EmitError;
+use crate::emit::write::WriteError;
+use crate::finding::Findings;
+use crate::manifest::read::ReadError;
+use crate::report::{self, Format, json, visible};
+use crate::source::Sources;
+
+/// Why a command could not run: exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The collective could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The tree could not be made.
+    #[error(transparent)]
+    Emit(#[from] EmitError),
+    /// The tree could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Files or pipes.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// What was asked for does not fit.
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// Where a command writes, and how.
+pub struct Output {
+    /// The format that was asked for.
+    pub format: Format,
+    colour: bool,
+    width: usize,
+}
+
+impl Output {
+    pub(super) fn new(format: Format, color: Color) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let colour = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stdout().is_terminal() && !plain,
+        };
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
+        let width = columns.unwrap_or(100).clamp(40, 120);
+        Self {
+            format,
+            colour,
+            width,
+        }
+    }
+
+    /// Writes data to stdout. A reader that has gone away (`coloc check | head`) is no failure.
+    pub fn data(&self, text: &str) -> Result<(), Failure> {
+        let mut stdout = std::io::stdout().lock();
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a note to stderr, one line or more.
+    pub fn note(&self, text: &str) {
+        let mut stderr = std::io::stderr().lock();
+        let _ = writeln!(stderr, "{}", visible::text(text));
+    }
+
+    /// Sorts findings and writes them to stdout: alone, or with a command's own fields where the format is JSON.
+    pub fn findings(
+        &self,
+        findings: &mut Findings,
+        sources: &Sources,
+        fields: Map<String, Json>,
+    ) -> Result<(), Failure> {
+        findings.sort(sources);
+        if self.format == Format::Json {
+            let mut object = Map::new();
+            object.insert("version".to_owned(), 1.into());
+            object.insert(
+                "findings".to_owned(),
+                json::findings_value(findings, sources),
+            );
+            object.extend(fields);
+            return self.data(&json::write(&Json::Object(object)));
+        }
+        self.data(&report::findings(
+            self.format,
+            findings,
+            sources,
+            self.colour,
+            self.width,
+        ))
+    }
+
+    pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
+        self.note(&format!("coloc: {failure}"));
+        ExitCode::from(2)
+    }
+}

@@ -1,0 +1,368 @@
+//! Tables → [`Collective`]: the names that tables refer to are looked up, defaults filled in.
+
+use std::collections::BTreeMap;
+
+use ipnet::Ipv6Net;
+use sha2::{Digest as _, Sha256};
+
+use super::codes::{UNKNOWN_GROUP, UNKNOWN_MACHINE, UNKNOWN_MEMBER, UNKNOWN_SITE};
+use super::{Collective, Machine, Member, Network, Policy, Site, reserved, service};
+use crate::catalog::Catalog;
+use crate::finding::{Code, Finding, Findings};
+use crate::manifest::Manifest;
+use crate::manifest::Named;
+use crate::manifest::codes::BAD_NAME;
+use crate::manifest::table::nearest;
+use crate::manifest::tables::{MachineTable, MemberTable, SiteTable};
+use crate::manifest::types::{
+    Backend, Domain, Hardware, Language, Name, Release, SiteKind, Status, System,
+};
+use crate::source::{Span, Spanned};
+
+/// Looks names up in the manifest, and says which lead nowhere.
+pub(super) struct Resolver<'a> {
+    pub manifest: &'a Manifest,
+    pub catalog: &'a Catalog,
+    pub findings: &'a mut Findings,
+}
+
+/// Fills in what the manifest leaves open. What is missing although it is needed has had its finding.
+pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) -> Collective {
+    let mut resolver = Resolver {
+        manifest,
+        catalog,
+        findings,
+    };
+    let collective = manifest.collective.as_ref();
+    let name = collective
+        .and_then(|table| table.name.as_ref())
+        .map_or_else(placeholder, |name| name.value.clone());
+    let domain = collective
+        .and_then(|table| table.domain.as_ref())
+        .map(|domain| domain.value.clone())
+        .or_else(|| Domain::new("coloc.invalid").ok());
+    // The fallback is a domain; if it were none, there would be nothing to fall back to.
+    let Some(domain) = domain else {
+        unreachable!("coloc.invalid is a domain")
+    };
+    let nixos = manifest.nixos.as_ref();
+    let release = nixos
+        .and_then(|table| table.release.as_ref())
+        .map(|release| release.value);
+    let release = release.or_else(|| Release::from_text("26.05").ok());
+    let Some(release) = release else {
+        unreachable!("26.05 is a release")
+    };
+    let inputs =
+        nixos
+            .and_then(|table| table.inputs.as_ref())
+            .map_or_else(BTreeMap::new, |inputs| {
+                inputs
+                    .value
+                    .0
+                    .iter()
+                    .map(|(name, reference)| (name.clone(), reference.value.clone()))
+                    .collect()
+            });
+    let groups = manifest.groups.iter().map(|(name, group)| {
+        resolver.refuse_name("groups", name, group.span, reserved::group(name.as_str()));
+        (name.clone(), title(group.value.title.as_ref(), name))
+    });
+    Collective {
+        groups: groups.collect(),
+        title: title(collective.and_then(|table| table.title.as_ref()), &name),
+        contact: collective
+            .and_then(|t| t.contact.as_ref())
+            .map_or_else(String::new, |contact| contact.value.0.clone()),
+        language: collective
+            .and_then(|t| t.language.as_ref())
+            .map_or(Language::En, |language| language.value),
+        release,
+        inputs,
+        policy: policy(manifest),
+        network: resolver.network(&name),
+        sites: map(&manifest.sites, |name, table| resolver.site(name, table)),
+        members: map(&manifest.members, |name, table| {
+            resolver.member(name, table)
+        }),
+        machines: map(&manifest.machines, |name, table| {
+            resolver.machine(name, table, &domain)
+        }),
+        services: manifest
+            .services
+            .iter()
+            .filter_map(|(name, table)| {
+                service::resolve(&mut resolver, name, table, &domain)
+                    .map(|service| (name.clone(), service))
+            })
+            .collect(),
+        name,
+        domain,
+    }
+}
+
+fn placeholder() -> Name {
+    match Name::new("collective") {
+        Ok(name) => name,
+        Err(_) => unreachable!("`collective` is a name"),
+    }
+}
+
+fn map<T, U>(tables: &Named<T>, mut f: impl FnMut(&Name, &Spanned<T>) -> U) -> BTreeMap<Name, U> {
+    tables
+        .iter()
+        .map(|(name, table)| (name.clone(), f(name, table)))
+        .collect()
+}
+
+fn title(given: Option<&Spanned<crate::manifest::types::Text>>, name: &Name) -> String {
+    given.map_or_else(|| name.to_string(), |text| text.value.0.clone())
+}
+
+fn policy(manifest: &Manifest) -> Policy {
+    let table = manifest.policy.as_ref();
+    let count = |given: Option<u32>, default: u32| given.unwrap_or(default);
+    Policy {
+        caretakers_per_machine: count(
+            table
+                .and_then(|t| t.caretakers_per_machine.as_ref())
+                .map(|c| c.value.0),
+            2,
+        ),
+        caretakers_per_service: count(
+            table
+                .and_then(|t| t.caretakers_per_service.as_ref())
+                .map(|c| c.value.0),
+            2,
+        ),
+        backup_copies: count(
+            table
+                .and_then(|t| t.backup_copies.as_ref())
+                .map(|c| c.value.0),
+            2,
+        ),
+        backup_other_site: table
+            .and_then(|t| t.backup_other_site.as_ref())
+            .is_none_or(|yes| yes.value),
+        restore_drill_days: count(
+            table
+                .and_then(|t| t.restore_drill_days.as_ref())
+                .map(|c| c.value.0),
+            180,
+        ),
+        secrets: table
+            .and_then(|t| t.secrets.as_ref())
+            .map_or(Backend::Sops, |backend| backend.value),
+    }
+}
+
+/// `fd` and 40 bits of the name's digest (RFC 4193 asks for random ones), subnet 0.
+fn derived_mesh(name: &Name) -> Ipv6Net {
+    let digest = Sha256::digest(format!("coloc mesh of {name}"));
+    let mut octets = [0_u8; 16];
+    octets[0] = 0xfd;
+    octets[1..6].copy_from_slice(&digest[..5]);
+    Ipv6Net::new_assert(octets.into(), 64)
+}
+
+impl Resolver<'_> {
+    fn network(&mut self, name: &Name) -> Network {
+        let table = self.manifest.network.as_ref();
+        let ingress = table
+            .and_then(|table| table.ingress.as_ref())
+            .map(|names| Spanned::new(self.machines(&names.value), names.span));
+        Network {
+            mesh: table
+                .and_then(|t| t.mesh.as_ref())
+                .map_or_else(|| derived_mesh(name), |prefix| prefix.value.0),
+            mesh_port: table
+                .and_then(|t| t.mesh_port.as_ref())
+                .map_or(51820, |port| port.value.0),
+            ingress,
+        }
+    }
+
+    fn site(&mut self, name: &Name, table: &Spanned<SiteTable>) -> Site {
+        let site = &table.value;
+        let kind = site.kind.as_ref().map_or(SiteKind::Home, |kind| kind.value);
+        let or_self = |given: &Option<Spanned<Name>>| {
+            given
+                .as_ref()
+                .map_or_else(|| name.clone(), |n| n.value.clone())
+        };
+        Site {
+            span: table.span,
+            title: title(site.title.as_ref(), name),
+            keeper: site
+                .keeper
+                .clone()
+                .filter(|keeper| self.member_exists(keeper)),
+            power: or_self(&site.power),
+            uplink: or_self(&site.uplink),
+            kind,
+            ipv4: site.ipv4,
+            ipv6: site.ipv6,
+            nat: site
+                .nat
+                .as_ref()
+                .map_or(kind == SiteKind::Home, |nat| nat.value),
+            upload: site.upload.as_ref().map(|rate| rate.value.0),
+        }
+    }
+
+    fn member(&mut self, name: &Name, table: &Spanned<MemberTable>) -> Member {
+        let member = &table.value;
+        self.refuse_name(
+            "members",
+            name,
+            table.span,
+            reserved::account(name.as_str(), self.catalog),
+        );
+        let groups = member.groups.iter().flat_map(|groups| &groups.value);
+        let keys = |list: &Option<Spanned<Vec<Spanned<crate::manifest::types::Text>>>>| {
+            let keys = list.iter().flat_map(|list| list.value.clone());
+            keys.map(|key| key.map(|text| text.0.trim().to_owned()))
+                .collect()
+        };
+        Member {
+            span: table.span,
+            name: title(member.name.as_ref(), name),
+            email: member.email.as_ref().map(|email| email.value.0.clone()),
+            ssh_keys: keys(&member.ssh_keys),
+            age_keys: keys(&member.age_keys),
+            groups: groups
+                .filter(|group| self.group_exists(group))
+                .map(|group| group.value.clone())
+                .collect(),
+            status: member
+                .status
+                .as_ref()
+                .map_or(Status::Active, |status| status.value),
+            joined: member.joined.as_ref().map(|date| date.value.clone()),
+            until: member.until.as_ref().map(|date| date.value.clone()),
+        }
+    }
+
+    fn machine(&mut self, name: &Name, table: &Spanned<MachineTable>, domain: &Domain) -> Machine {
+        let machine = &table.value;
+        self.refuse_name("machines", name, table.span, reserved::host(name.as_str()));
+        if let Some(site) = &machine.site {
+            self.exists(&UNKNOWN_SITE, "site", site, &self.manifest.sites);
+        }
+        let hardware = machine
+            .hardware
+            .as_ref()
+            .map_or(Hardware::Pc, |hardware| hardware.value);
+        let usual = if hardware == Hardware::RaspberryPi {
+            System::Arm
+        } else {
+            System::X86
+        };
+        let text = |given: &Option<Spanned<crate::manifest::types::Text>>| {
+            given
+                .clone()
+                .map(|text| text.map(|text| text.0.trim().to_owned()))
+        };
+        Machine {
+            span: table.span,
+            site: machine
+                .site
+                .as_ref()
+                .map_or_else(|| name.clone(), |site| site.value.clone()),
+            system: machine.system.as_ref().map_or(usual, |system| system.value),
+            hardware,
+            caretakers: self.members(machine.caretakers.as_ref()),
+            memory: machine.memory,
+            disk: machine.disk,
+            host_key: text(&machine.host_key),
+            mesh_key: text(&machine.mesh_key),
+            public: machine.public.as_ref().is_some_and(|public| public.value),
+            state_version: machine.state_version,
+            deploy_host: machine.deploy_host.as_ref().map_or_else(
+                || domain.under(name.as_str()).to_string(),
+                |host| host.value.0.clone(),
+            ),
+            modules: machine
+                .modules
+                .as_ref()
+                .map_or_else(Vec::new, |modules| modules.value.clone()),
+            nixos: machine
+                .nixos
+                .as_ref()
+                .map_or_else(Vec::new, |table| table.value.0.clone()),
+        }
+    }
+
+    /// Members of a list who exist, doubles dropped; findings for the others.
+    pub(super) fn members(
+        &mut self,
+        list: Option<&Spanned<Vec<Spanned<Name>>>>,
+    ) -> Vec<Spanned<Name>> {
+        let list = list.map_or(&[][..], |list| &list.value);
+        unique(list.iter().filter(|name| self.member_exists(name)))
+    }
+
+    /// Machines of a list that exist, doubles dropped; findings for the others.
+    pub(super) fn machines(&mut self, list: &[Spanned<Name>]) -> Vec<Spanned<Name>> {
+        unique(
+            list.iter().filter(|name| {
+                self.exists(&UNKNOWN_MACHINE, "machine", name, &self.manifest.machines)
+            }),
+        )
+    }
+
+    pub(super) fn group_exists(&mut self, name: &Spanned<Name>) -> bool {
+        self.exists(&UNKNOWN_GROUP, "group", name, &self.manifest.groups)
+    }
+
+    fn member_exists(&mut self, name: &Spanned<Name>) -> bool {
+        self.exists(&UNKNOWN_MEMBER, "member", name, &self.manifest.members)
+    }
+
+    fn exists<T>(
+        &mut self,
+        code: &'static Code,
+        what: &str,
+        name: &Spanned<Name>,
+        known: &Named<T>,
+    ) -> bool {
+        if known.contains_key(&name.value) {
+            return true;
+        }
+        let finding = Finding::new(code, format!("There is no {what} `{}`.", name.value));
+        self.findings.push(
+            match nearest(name.value.as_str(), known.keys().map(Name::as_str)) {
+                Some(near) => finding.at(name.span, format!("did you mean `{near}`?")),
+                None => finding.at(name.span, "named here").help(format!(
+                    "Mend the name, or add a table `[{what}s.{}]`. `coloc explain {}` says more.",
+                    name.value, code.name
+                )),
+            },
+        );
+        false
+    }
+
+    pub(super) fn refuse_name(&mut self, table: &str, name: &Name, span: Span, why: Option<&str>) {
+        if let Some(why) = why {
+            self.findings.push(
+                Finding::new(
+                    &BAD_NAME,
+                    format!("`{table}.{name}` cannot have this name."),
+                )
+                .at(span, why)
+                .help("Choose another name, and use it everywhere that this one is used."),
+            );
+        }
+    }
+}
+
+/// The first of each name, in order.
+fn unique<'a>(names: impl Iterator<Item = &'a Spanned<Name>>) -> Vec<Spanned<Name>> {
+    let mut kept: Vec<Spanned<Name>> = Vec::new();
+    for name in names {
+        if !kept.iter().any(|other| other.value == name.value) {
+            kept.push(name.clone());
+        }
+    }
+    kept
+}

@@ -1,0 +1,264 @@
+//! One `[services.NAME]`: its type, machines, domains, and its settings as the catalog types them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes::UNKNOWN_SERVICE_TYPE;
+use super::resolve::Resolver;
+use super::{Service, reserved};
+use crate::catalog::Entry as CatalogEntry;
+use crate::catalog::facts::fill;
+use crate::catalog::setting::{Setting, SettingValue};
+use crate::finding::Finding;
+use crate::manifest::codes::{BAD_VALUE, MISSING_KEY};
+use crate::manifest::table::{Context, nearest, unknown_key};
+use crate::manifest::tables::ServiceTable;
+use crate::manifest::types::{Audience, Domain, Name};
+use crate::manifest::value::Value;
+use crate::source::{Span, Spanned};
+
+pub(super) fn resolve(
+    resolver: &mut Resolver<'_>,
+    name: &Name,
+    table: &Spanned<ServiceTable>,
+    collective: &Domain,
+) -> Option<Service> {
+    let service = &table.value;
+    resolver.refuse_name("services", name, table.span, reserved::label(name.as_str()));
+    let machines = machines(resolver, name, table);
+    let caretakers = resolver.members(service.caretakers.as_ref());
+    let backup = service
+        .backup
+        .as_ref()
+        .map_or_else(Vec::new, |list| resolver.machines(&list.value));
+    let audience = match service.audience.as_ref().map(|audience| &audience.value) {
+        Some(Audience::Groups(groups)) => Audience::Groups(
+            groups
+                .iter()
+                .filter(|group| resolver.group_exists(group))
+                .cloned()
+                .collect(),
+        ),
+        Some(other) => other.clone(),
+        None => Audience::Members,
+    };
+    let kind = service.r#type.as_ref()?;
+    let catalog = resolver.catalog;
+    let Some(entry) = catalog.entries.get(&kind.value) else {
+        let near = nearest(
+            kind.value.as_str(),
+            catalog.entries.keys().map(Name::as_str),
+        );
+        let finding = Finding::new(
+            &UNKNOWN_SERVICE_TYPE,
+            format!("The catalog has no `{}`.", kind.value),
+        );
+        let label = near.map_or_else(
+            || "not in the catalog".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        resolver.findings.push(
+            finding
+                .at(kind.span, label)
+                .help("`coloc catalog` lists what there is."),
+        );
+        return None;
+    };
+    let domain = own_domain(resolver, name, table, entry, collective);
+    let (settings, given) = settings(resolver, name, table, entry, domain.as_ref(), collective);
+    let key = |key: &str| format!("services.{name}.{key}");
+    let own = domain.iter().map(|domain| (key("domain"), domain.clone()));
+    let extra = entry.web.iter().flatten().filter_map(|setting| {
+        let value = settings.get(setting)?;
+        let SettingValue::Domain(domain) = &value.value else {
+            return None;
+        };
+        Some((
+            key(&format!("settings.{setting}")),
+            Spanned::new(domain.clone(), value.span),
+        ))
+    });
+    // One name may stand twice: a service whose settings lead to its own domain.
+    let mut domains: Vec<(String, Spanned<Domain>)> = Vec::new();
+    for (key, domain) in own.chain(extra) {
+        if !domains.iter().any(|(_, other)| other.value == domain.value) {
+            domains.push((key, domain));
+        }
+    }
+    Some(Service {
+        span: table.span,
+        entry: entry.clone(),
+        type_span: kind.span,
+        machines,
+        domain,
+        domains,
+        caretakers,
+        audience,
+        backup,
+        settings,
+        given,
+        nixos: service
+            .nixos
+            .as_ref()
+            .map_or_else(Vec::new, |table| table.value.0.clone()),
+    })
+}
+
+fn machines(
+    resolver: &mut Resolver<'_>,
+    name: &Name,
+    table: &Spanned<ServiceTable>,
+) -> Vec<Spanned<Name>> {
+    match (&table.value.machine, &table.value.machines) {
+        (Some(one), None) => resolver.machines(std::slice::from_ref(one)),
+        (None, Some(several)) => {
+            if several.value.is_empty() {
+                resolver.findings.push(
+                    Finding::new(&BAD_VALUE, format!("`services.{name}.machines` is empty."))
+                        .at(several.span, "name at least one machine"),
+                );
+            }
+            resolver.machines(&several.value)
+        }
+        (Some(one), Some(several)) => {
+            resolver.findings.push(
+                Finding::new(
+                    &BAD_VALUE,
+                    format!("`services.{name}` has both `machine` and `machines`."),
+                )
+                .at(several.span, "several machines")
+                .at(one.span, "one machine")
+                .help("Keep one of the two lines."),
+            );
+            Vec::new()
+        }
+        (None, None) => {
+            resolver.findings.push(
+                Finding::new(&MISSING_KEY, format!("`services.{name}` has no `machine`."))
+                    .at(table.span, "`machine` is missing here")
+                    .help("Add `machine = \"NAME\"`: where it runs."),
+            );
+            Vec::new()
+        }
+    }
+}
+
+fn own_domain(
+    resolver: &mut Resolver<'_>,
+    name: &Name,
+    table: &Spanned<ServiceTable>,
+    entry: &CatalogEntry,
+    collective: &Domain,
+) -> Option<Spanned<Domain>> {
+    if entry.web.is_some() {
+        let given = table.value.domain.clone();
+        return Some(
+            given.unwrap_or_else(|| Spanned::new(collective.under(name.as_str()), table.span)),
+        );
+    }
+    if let Some(domain) = &table.value.domain {
+        resolver.findings.push(
+            Finding::new(
+                &BAD_VALUE,
+                format!("`services.{name}` is no web service, and has a `domain`."),
+            )
+            .at(
+                domain.span,
+                format!("{} has no pages to show at a domain", entry.title),
+            )
+            .help("Remove the line."),
+        );
+    }
+    None
+}
+
+type Settings = (BTreeMap<String, Spanned<SettingValue>>, BTreeSet<String>);
+
+fn settings(
+    resolver: &mut Resolver<'_>,
+    name: &Name,
+    table: &Spanned<ServiceTable>,
+    entry: &CatalogEntry,
+    domain: Option<&Spanned<Domain>>,
+    collective: &Domain,
+) -> Settings {
+    let mut values = BTreeMap::new();
+    let mut context = Context {
+        findings: resolver.findings,
+        path: format!("services.{name}.settings"),
+    };
+    let given = table
+        .value
+        .settings
+        .as_ref()
+        .map_or(&[][..], |table| &table.value.0);
+    let known: Vec<&str> = entry.settings.keys().map(String::as_str).collect();
+    for setting in given
+        .iter()
+        .filter(|setting| !known.contains(&setting.key.value.as_str()))
+    {
+        unknown_key(&mut context, &setting.key, &known);
+    }
+    for (key, setting) in &entry.settings {
+        let value = given
+            .iter()
+            .find(|entry| &entry.key.value == key)
+            .map(|entry| entry.value.clone());
+        let value = value.or_else(|| {
+            default(
+                setting,
+                table.span,
+                name,
+                domain.map(|d| &d.value),
+                collective,
+            )
+        });
+        let Some(value) = value else {
+            if setting.required {
+                let place = table
+                    .value
+                    .settings
+                    .as_ref()
+                    .map_or(table.span, |settings| settings.span);
+                context.findings.push(
+                    Finding::new(
+                        &MISSING_KEY,
+                        format!("`services.{name}.settings` has no `{key}`."),
+                    )
+                    .at(place, format!("`{key}` is missing here"))
+                    .help(format!(
+                        "Add it: {}. {}",
+                        setting.words(),
+                        setting
+                            .description
+                            .en
+                            .as_ref()
+                            .map_or("", |text| &text.value.0)
+                    )),
+                );
+            }
+            continue;
+        };
+        if let Some(read) = context.under(key, |context| setting.read(&value, context)) {
+            values.insert(key.clone(), Spanned::new(read, value.span));
+        }
+    }
+    (
+        values,
+        given.iter().map(|entry| entry.key.value.clone()).collect(),
+    )
+}
+
+/// The default of a setting, placeholders filled in, at the place of the service's name.
+fn default(
+    setting: &Setting,
+    span: Span,
+    name: &Name,
+    domain: Option<&Domain>,
+    collective: &Domain,
+) -> Option<Spanned<Value>> {
+    let value = match setting.default.as_ref()? {
+        Value::String(pattern) => Value::String(fill(pattern, name.as_str(), domain, collective)),
+        other => other.clone(),
+    };
+    Some(Spanned::new(value, span))
+}

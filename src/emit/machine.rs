@@ -1,0 +1,255 @@
+//! `generated/machines/NAME/`: the machine's own modules, from coloc's templates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+use tera::Context;
+
+use super::nix_module::{Module, secret_declarations, secret_path};
+use super::service::DEPTH;
+use super::template::{Engine, TemplateError};
+use super::{merge, nix};
+use crate::catalog::facts::Protocol;
+use crate::manifest::types::{Backend, Name};
+use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web};
+
+/// Loopback port of nginx on a machine that passes web traffic on; below the internal ports of services.
+const LOCAL_TLS_PORT: u16 = 19_443;
+
+/// A machine's modules by file name.
+pub fn render(
+    engine: &Engine,
+    plan: &Plan,
+    name: &Name,
+    machine: &MachinePlan,
+) -> Result<Vec<(&'static str, Module)>, TemplateError> {
+    let table = format!("machines.{name}");
+    let mut files = vec![
+        (
+            "default.nix",
+            Module {
+                tables: vec![table.clone()],
+                body: root(engine, name, machine)?,
+            },
+        ),
+        (
+            "base.nix",
+            Module {
+                tables: vec![table.clone(), "nixos".to_owned()],
+                body: base(engine, plan, name, machine)?,
+            },
+        ),
+        (
+            "access.nix",
+            Module {
+                tables: vec![table.clone(), "members.*".to_owned()],
+                body: access(engine, machine)?,
+            },
+        ),
+        (
+            "network.nix",
+            Module {
+                tables: vec![table.clone(), "network".to_owned(), "services.*".to_owned()],
+                body: network(engine, plan, name, machine)?,
+            },
+        ),
+    ];
+    if let Some(web) = &machine.web {
+        let module = Module {
+            tables: vec![
+                "collective".to_owned(),
+                "network".to_owned(),
+                "services.*".to_owned(),
+            ],
+            body: web_body(engine, plan, web)?,
+        };
+        files.push(("web.nix", module));
+    }
+    Ok(files)
+}
+
+fn root(engine: &Engine, name: &Name, machine: &MachinePlan) -> Result<String, TemplateError> {
+    let services: Vec<&str> = machine.services.keys().map(Name::as_str).collect();
+    let modules: Vec<String> = machine
+        .modules
+        .iter()
+        .map(|path| nix::relative(path.as_path(), DEPTH - 1))
+        .collect();
+    let mut context = Context::new();
+    context.insert("name", name.as_str());
+    context.insert("web", &machine.web.is_some());
+    context.insert("services", &services);
+    context.insert("modules", &modules);
+    let body = engine.render("machine.nix", &context)?;
+    if machine.nixos.is_empty() {
+        return Ok(body);
+    }
+    Ok(merge::options(
+        &body,
+        &format!("machines.{name}.nixos"),
+        &machine.nixos,
+    ))
+}
+
+fn base(
+    engine: &Engine,
+    plan: &Plan,
+    name: &Name,
+    machine: &MachinePlan,
+) -> Result<String, TemplateError> {
+    let mut context = Context::new();
+    context.insert("name", name.as_str());
+    context.insert("domain", plan.domain.as_str());
+    context.insert("system", machine.system.as_str());
+    context.insert("hardware", machine.hardware.as_str());
+    context.insert("state_version", &machine.state_version.to_string());
+    context.insert("release", &plan.release.number());
+    if plan.backend == Backend::Sops && !machine.secrets.is_empty() {
+        let file = nix::relative(format!("secrets/{name}.yaml").as_str().into(), DEPTH - 1);
+        context.insert("sops_file", &file);
+    }
+    engine.render("base.nix", &context)
+}
+
+fn access(engine: &Engine, machine: &MachinePlan) -> Result<String, TemplateError> {
+    let users: Vec<Json> = machine
+        .access
+        .iter()
+        .map(|(name, access)| json!({ "name": name.as_str(), "sudo": access.sudo, "because": list(&access.because) }))
+        .collect();
+    let mut context = Context::new();
+    context.insert("users", &users);
+    engine.render("access.nix", &context)
+}
+
+fn network(
+    engine: &Engine,
+    plan: &Plan,
+    name: &Name,
+    machine: &MachinePlan,
+) -> Result<String, TemplateError> {
+    let mut context = Context::new();
+    context.insert("name", name.as_str());
+    let ports: Vec<Json> = [
+        (To::Everybody, Protocol::Tcp, "allowedTCPPorts"),
+        (To::Everybody, Protocol::Udp, "allowedUDPPorts"),
+        (To::Mesh, Protocol::Tcp, "interfaces.mesh.allowedTCPPorts"),
+        (To::Mesh, Protocol::Udp, "interfaces.mesh.allowedUDPPorts"),
+    ]
+    .into_iter()
+    .filter_map(|(to, protocol, option)| ports(&machine.openings, &to, protocol, option))
+    .collect();
+    context.insert("ports", &ports);
+    context.insert("relays", &machine.relays);
+    if machine
+        .openings
+        .keys()
+        .any(|opening| opening.to == To::Ingress)
+    {
+        let behind = machine.web.iter().flat_map(|web| &web.behind);
+        context.insert("from_ingress", &addresses(&plan.mesh, behind).join(", "));
+    }
+    if let Some(node) = plan.mesh.nodes.get(name) {
+        let secrets: Vec<&SecretPlan> = machine
+            .secrets
+            .iter()
+            .filter(|secret| secret.service.is_none())
+            .collect();
+        let key = secrets
+            .first()
+            .map(|secret| secret_path(plan.backend, secret))
+            .unwrap_or_default();
+        context.insert(
+            "mesh",
+            &json!({
+                "private_key": key,
+                "listen": node.endpoint.is_some(),
+                "port": plan.mesh.port,
+                "address": node.address.to_string(),
+                "secret": secret_declarations(plan.backend, name, &secrets),
+            }),
+        );
+    }
+    engine.render("network.nix", &context)
+}
+
+/// Open ports of one kind, and a line for each on why.
+fn ports(
+    openings: &BTreeMap<Opening, Because>,
+    to: &To,
+    protocol: Protocol,
+    option: &str,
+) -> Option<Json> {
+    let of_kind: Vec<(u16, &Because)> = openings
+        .iter()
+        .filter(|(opening, _)| &opening.to == to && opening.protocol == protocol)
+        .map(|(opening, because)| (opening.port, because))
+        .collect();
+    if of_kind.is_empty() {
+        return None;
+    }
+    // A line for each reason: 80 and 443 are open for the same ones.
+    let mut reasons: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+    for (port, because) in &of_kind {
+        for key in *because {
+            reasons.entry(key).or_default().insert(*port);
+        }
+    }
+    let mut lines: Vec<(BTreeSet<u16>, &str)> = reasons
+        .into_iter()
+        .map(|(why, ports)| (ports, why))
+        .collect();
+    lines.sort();
+    let why: Vec<String> = lines
+        .iter()
+        .map(|(ports, why)| {
+            let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+            format!("{}: {why}", ports.join(", "))
+        })
+        .collect();
+    let ports: Vec<u16> = of_kind.iter().map(|(port, _)| *port).collect();
+    Some(json!({ "option": option, "ports": ports, "why": why }))
+}
+
+fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateError> {
+    let passes: Vec<Json> = web
+        .passes
+        .iter()
+        .filter_map(|(domain, machine)| {
+            let address = plan.mesh.nodes.get(machine)?.address.to_string();
+            Some(json!({ "domain": domain.as_str(), "machine": machine.as_str(), "address": address }))
+        })
+        .collect();
+    let names: Vec<&str> = web.behind.iter().map(Name::as_str).collect();
+    let longest = web
+        .serves
+        .iter()
+        .chain(web.passes.keys())
+        .map(|domain| domain.as_str().len())
+        .max()
+        .unwrap_or(0);
+    let mut context = Context::new();
+    context.insert("contact", &plan.contact);
+    context.insert("long_names", &(longest > 55));
+    context.insert("passes", &passes);
+    context.insert("behind", &addresses(&plan.mesh, &web.behind));
+    context.insert("behind_names", &names.join(", "));
+    context.insert("local_port", &LOCAL_TLS_PORT);
+    engine.render("web.nix", &context)
+}
+
+fn addresses<'a>(mesh: &Mesh, machines: impl IntoIterator<Item = &'a Name>) -> Vec<String> {
+    machines
+        .into_iter()
+        .filter_map(|name| mesh.nodes.get(name))
+        .map(|node| node.address.to_string())
+        .collect()
+}
+
+fn list(because: &Because) -> String {
+    because
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,153 @@
+//! What stands once for the whole collective: `flake.nix`, `generated/default.nix`, `generated/collective.nix`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+use tera::Context;
+
+use super::nix_module::Module;
+use super::template::{Engine, TemplateError};
+use crate::manifest::types::{Backend, Name};
+use crate::plan::Plan;
+
+/// `flake.nix`: inputs are literal there, so it is the one file outside of `generated/`.
+pub fn flake(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError> {
+    let inputs: Vec<Json> = plan
+        .inputs
+        .iter()
+        .map(|(name, url)| {
+            let follows = matches!(name.as_str(), "sops-nix" | "agenix");
+            json!({ "name": name, "url": url, "follows": follows })
+        })
+        .collect();
+    let mut context = Context::new();
+    context.insert("title", &plan.title);
+    context.insert("inputs", &inputs);
+    let body = engine.render("flake.nix", &context)?;
+    Ok(Module {
+        tables: tables(&["collective", "nixos", "policy"]),
+        body,
+    })
+}
+
+/// `generated/default.nix`. `own_packages` says why a machine cannot share the packages of its system.
+pub fn outputs(
+    engine: &Engine,
+    plan: &Plan,
+    own_packages: &BTreeMap<Name, String>,
+) -> Result<Module, TemplateError> {
+    let machines: Vec<Json> = plan
+        .machines
+        .iter()
+        .map(|(name, machine)| {
+            json!({
+                "name": name.as_str(),
+                "system": machine.system.as_str(),
+                "own_packages": own_packages.get(name),
+            })
+        })
+        .collect();
+    let sharing = plan
+        .machines
+        .iter()
+        .filter(|(name, _)| !own_packages.contains_key(*name));
+    let systems: BTreeSet<&str> = sharing
+        .map(|(_, machine)| machine.system.as_str())
+        .collect();
+    let mut checks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, machine) in &plan.machines {
+        checks
+            .entry(machine.system.as_str())
+            .or_default()
+            .push(name.as_str());
+    }
+    let checks: Vec<Json> = checks
+        .into_iter()
+        .map(|(system, machines)| json!({ "system": system, "machines": machines }))
+        .collect();
+    let module = match plan.backend {
+        Backend::Sops => Some("inputs.sops-nix.nixosModules.sops"),
+        Backend::Agenix => Some("inputs.agenix.nixosModules.default"),
+        Backend::None => None,
+    };
+    let mut context = Context::new();
+    context.insert("machines", &machines);
+    context.insert("systems", &systems);
+    context.insert("checks", &checks);
+    context.insert("secrets_module", &module);
+    let body = engine.render("default.nix", &context)?;
+    Ok(Module {
+        tables: tables(&["machines.*", "policy"]),
+        body,
+    })
+}
+
+/// `generated/collective.nix`: accounts, host keys, the mesh.
+pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError> {
+    let mesh_domain = plan.domain.under("mesh");
+    let accounts: Vec<Json> = plan
+        .accounts
+        .iter()
+        .map(|(name, account)| {
+            json!({
+                "name": name.as_str(),
+                "uid": account.uid,
+                "title": account.name,
+                "expires": account.expires,
+                "keys": account.keys,
+            })
+        })
+        .collect();
+    let hosts: Vec<Json> = plan
+        .host_keys
+        .iter()
+        .map(|(name, key)| {
+            let mut names = BTreeSet::from([
+                name.to_string(),
+                plan.domain.under(name.as_str()).to_string(),
+                mesh_domain.under(name.as_str()).to_string(),
+            ]);
+            if let Some(machine) = plan.machines.get(name) {
+                let host = machine.deploy_host.rsplit('@').next().unwrap_or_default();
+                names.insert(host.to_owned());
+            }
+            names.extend(
+                plan.mesh
+                    .nodes
+                    .get(name)
+                    .map(|node| node.address.to_string()),
+            );
+            json!({ "name": name.as_str(), "names": names, "key": key })
+        })
+        .collect();
+    let nodes: Vec<Json> = plan
+        .mesh
+        .nodes
+        .iter()
+        .map(|(name, node)| {
+            json!({
+                "name": name.as_str(),
+                "address": node.address.to_string(),
+                "key": node.key,
+                "endpoint": node.endpoint,
+            })
+        })
+        .collect();
+    let relay = plan.mesh.relay.as_ref().map(Name::as_str);
+    let mut context = Context::new();
+    context.insert("accounts", &accounts);
+    context.insert("hosts", &hosts);
+    context.insert(
+        "mesh",
+        &json!({ "domain": mesh_domain.as_str(), "relay": relay, "nodes": nodes }),
+    );
+    let body = engine.render("collective.nix", &context)?;
+    Ok(Module {
+        tables: tables(&["collective", "members.*", "machines.*", "network"]),
+        body,
+    })
+}
+
+fn tables(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,322 @@
+//! One declaration of a table feeds its struct, its reader, the JSON Schema and the reference.
+//!
+//! [`table!`](crate::table) declares a struct whose fields are `Option<Spanned<T>>`: as typed, nothing filled in.
+//! `T: FromValue` reads one value and pushes findings instead of stopping.
+
+use super::codes::{MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use super::value::{Entry, Value};
+use crate::finding::{Finding, Findings};
+use crate::source::{Span, Spanned};
+
+/// What a value may be: enough for a JSON Schema, a reference page, and messages.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Text that matches a regular expression (ECMA-262 dialect), if one is given.
+    Text {
+        /// In words: `a size`, `a domain name`.
+        what: &'static str,
+        /// Anchored, or empty.
+        pattern: &'static str,
+        /// How it is written.
+        example: &'static str,
+    },
+    /// A whole number in a range, both ends included.
+    Integer {
+        /// Least.
+        min: i64,
+        /// Greatest.
+        max: i64,
+    },
+    /// `true` or `false`.
+    Boolean,
+    /// One of a few words.
+    OneOf(&'static [&'static str]),
+    /// A list of one kind.
+    List(Box<Kind>),
+    /// Names to values of one kind.
+    Map(Box<Kind>),
+    /// A list, or one of a few words.
+    ListOr(Box<Kind>, &'static [&'static str]),
+    /// Anything: checked by somebody else.
+    Any {
+        /// In words.
+        what: &'static str,
+    },
+}
+
+impl Kind {
+    /// In words, for messages: `a list of names`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text { what, .. } | Self::Any { what } => (*what).to_owned(),
+            Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Boolean => "true or false".to_owned(),
+            Self::OneOf(words) => one_of(words),
+            Self::List(item) => format!("a list, each item {}", item.words()),
+            Self::Map(item) => format!("a table, each value {}", item.words()),
+            Self::ListOr(item, words) => {
+                format!("a list, each item {}; or {}", item.words(), one_of(words))
+            }
+        }
+    }
+}
+
+/// `"a", "b" or "c"`.
+pub fn one_of(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// One key of a table.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// As it is written.
+    pub name: &'static str,
+    /// Whether the table means nothing without it.
+    pub required: bool,
+    /// What stands when it is not given, in words.
+    pub default: Option<&'static str>,
+    /// What may stand behind it.
+    pub kind: Kind,
+    /// Its docstring.
+    pub doc: String,
+}
+
+/// A declared table.
+pub trait Table: Sized {
+    /// Its docstring, lines joined.
+    fn doc() -> String;
+    /// Its keys, in the order of the declaration.
+    fn keys() -> Vec<Key>;
+    /// Reads a table's entries; `span` is where its name stands.
+    fn read(entries: &[Entry], span: Span, context: &mut Context<'_>) -> Self;
+}
+
+/// A value that can be read from TOML.
+pub trait FromValue: Sized {
+    /// What may stand there.
+    fn kind() -> Kind;
+    /// Reads it, or pushes a finding and gives nothing.
+    fn read(value: &Spanned<Value>, context: &mut Context<'_>) -> Option<Self>;
+}
+
+/// Where reading is, and what it has found.
+pub struct Context<'a> {
+    /// Collected findings.
+    pub findings: &'a mut Findings,
+    /// Dotted path of the table or key at hand: `members.alice.ssh-keys`.
+    pub path: String,
+}
+
+impl Context<'_> {
+    /// Runs `f` one key deeper.
+    pub fn under<T>(&mut self, key: &str, f: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.len();
+        if !self.path.is_empty() {
+            self.path.push('.');
+        }
+        self.path.push_str(key);
+        let result = f(self);
+        self.path.truncate(length);
+        result
+    }
+
+    /// Says that a value is of the wrong kind.
+    pub fn wrong_type(&mut self, value: &Spanned<Value>, wanted: &str) {
+        self.findings.push(
+            Finding::new(
+                &WRONG_TYPE,
+                format!(
+                    "`{}` should be {wanted}, and is {}.",
+                    self.path,
+                    value.value.kind()
+                ),
+            )
+            .at(value.span, format!("this is {}", value.value.kind())),
+        );
+    }
+}
+
+/// The entries of a table while its fields are taken one by one.
+pub struct Fields<'a, 'c, 'f> {
+    entries: &'a [Entry],
+    span: Span,
+    known: Vec<&'static str>,
+    context: &'c mut Context<'f>,
+}
+
+impl<'a, 'c, 'f> Fields<'a, 'c, 'f> {
+    /// Begins with a table whose name stands at `span`.
+    pub fn new(entries: &'a [Entry], span: Span, context: &'c mut Context<'f>) -> Self {
+        Self {
+            entries,
+            span,
+            known: Vec::new(),
+            context,
+        }
+    }
+
+    /// Reads one key.
+    pub fn take<T: FromValue>(&mut self, name: &'static str, required: bool) -> Option<Spanned<T>> {
+        self.known.push(name);
+        let Some(entry) = self.entries.iter().find(|entry| entry.key.value == name) else {
+            if required {
+                self.context.findings.push(
+                    Finding::new(
+                        &MISSING_KEY,
+                        format!("`{}` has no `{name}`.", self.context.path),
+                    )
+                    .at(self.span, format!("`{name}` is missing here"))
+                    .help(format!("Add `{name} = …`: {}.", T::kind().words())),
+                );
+            }
+            return None;
+        };
+        let value = self
+            .context
+            .under(name, |context| T::read(&entry.value, context))?;
+        Some(Spanned::new(value, entry.value.span))
+    }
+
+    /// Says which keys nobody took.
+    pub fn finish(self) {
+        for entry in self.entries {
+            if !self.known.contains(&entry.key.value.as_str()) {
+                unknown_key(self.context, &entry.key, &self.known);
+            }
+        }
+    }
+}
+
+/// Reports a key that no declaration knows, with the nearest one that it does.
+pub fn unknown_key(context: &mut Context<'_>, key: &Spanned<String>, known: &[&str]) {
+    let place = if context.path.is_empty() {
+        "the manifest".to_owned()
+    } else {
+        format!("`{}`", context.path)
+    };
+    let finding = Finding::new(
+        &UNKNOWN_KEY,
+        format!("{place} knows no key `{}`.", key.value),
+    );
+    let finding = match nearest(&key.value, known.iter().copied()) {
+        Some(name) => finding
+            .at(key.span, format!("did you mean `{name}`?"))
+            .help(format!("Write `{name}`, or remove the line.")),
+        None => finding
+            .at(key.span, "not a known key")
+            .help(format!("Known here: {}.", known.join(", "))),
+    };
+    context.findings.push(finding);
+}
+
+/// The name that somebody probably meant: the nearest by edits, if it is near at all.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace('_', "-");
+    let typed = plain(typed);
+    if typed.chars().count() > 64 {
+        return None;
+    }
+    known
+        .into_iter()
+        .map(|name| (strsim::osa_distance(&typed, &plain(name)), name))
+        .filter(|(distance, name)| {
+            let longest = typed.chars().count().max(name.chars().count());
+            *distance <= (longest / 3).max(1) || (typed.len() > 3 && name.starts_with(&typed))
+        })
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Declares a table of the manifest. See the module's text.
+#[macro_export]
+macro_rules! table {
+    (
+        $(#[doc = $table_doc:literal])*
+        $Table:ident {
+            $(
+                $(#[doc = $doc:literal])*
+                $field:ident : $type:ty = $key:literal $( ( $flag:ident $($default:literal)? ) )* ,
+            )*
+        }
+    ) => {
+        $(#[doc = $table_doc])*
+        #[derive(Clone, Debug)]
+        pub struct $Table {
+            /// Where the table's name stands.
+            pub span: $crate::source::Span,
+            $(
+                $(#[doc = $doc])*
+                pub $field: Option<$crate::source::Spanned<$type>>,
+            )*
+        }
+
+        impl $crate::manifest::table::FromValue for $Table {
+            fn kind() -> $crate::manifest::table::Kind {
+                $crate::manifest::table::Kind::Any { what: "a table" }
+            }
+
+            fn read(
+                value: &$crate::source::Spanned<$crate::manifest::value::Value>,
+                context: &mut $crate::manifest::table::Context<'_>,
+            ) -> Option<Self> {
+                let $crate::manifest::value::Value::Table(entries) = &value.value else {
+                    context.wrong_type(value, "a table");
+                    return None;
+                };
+                Some(<Self as $crate::manifest::table::Table>::read(entries, value.span, context))
+            }
+        }
+
+        impl $crate::manifest::table::Table for $Table {
+            fn doc() -> String {
+                [$($table_doc),*].map(str::trim).join(" ")
+            }
+
+            fn keys() -> Vec<$crate::manifest::table::Key> {
+                vec![$({
+                    let flags: &[(&str, &'static str)] = &[$((stringify!($flag), concat!($($default)?))),*];
+                    $crate::manifest::table::Key {
+                        name: $key,
+                        required: flags.iter().any(|(flag, _)| *flag == "required"),
+                        default: flags.iter().find(|(flag, _)| *flag == "default").map(|(_, text)| *text),
+                        kind: <$type as $crate::manifest::table::FromValue>::kind(),
+                        doc: [$($doc),*].map(str::trim).join(" "),
+                    }
+                }),*]
+            }
+
+            fn read(
+                entries: &[$crate::manifest::value::Entry],
+                span: $crate::source::Span,
+                context: &mut $crate::manifest::table::Context<'_>,
+            ) -> Self {
+                let mut fields = $crate::manifest::table::Fields::new(entries, span, context);
+                let table = Self {
+                    span,
+                    $($field: fields.take::<$type>($key, [$(stringify!($flag)),*].contains(&"required")),)*
+                };
+                fields.finish();
+                table
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_names_are_offered_and_far_ones_are_not() {
+        let known = ["caretakers", "site", "system", "ssh-keys", "public"];
+        assert_eq!(nearest("caretaker", known), Some("caretakers"));
+        assert_eq!(nearest("ssh_keys", known), Some("ssh-keys"));
+        assert_eq!(nearest("sistem", known), Some("system"));
+        assert_eq!(nearest("colour", known), None);
+    }
+}

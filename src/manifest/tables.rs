@@ -1,0 +1,180 @@
+//! The tables of the manifest: as typed, nothing filled in. Their docstrings are the reference that
+//! `coloc schema --format markdown` prints.
+
+use super::types::{
+    Audience, Backend, Count, Date, DeployHost, Domain, Email, Free, Hardware, Inputs, Ipv4, Ipv6,
+    Language, MeshPrefix, Name, Port, Rate, Release, RepoPath, SiteKind, Size, Status, System,
+    Text,
+};
+use crate::source::Spanned;
+use crate::table;
+
+/// A list of references to other tables, or of texts.
+type List<T> = Vec<Spanned<T>>;
+
+table! {
+    /// The group of people itself. There is exactly one.
+    CollectiveTable {
+        /// Short name, used for generated names and for the mesh's addresses.
+        name: Name = "name" (required),
+        /// The name as people say it.
+        title: Text = "title" (default "the name"),
+        /// The domain under which machines and services live.
+        domain: Domain = "domain" (required),
+        /// Mail address for certificate authorities and abuse reports.
+        contact: Email = "contact" (required),
+        /// Language of pages for members.
+        language: Language = "language" (default "en"),
+    }
+}
+
+table! {
+    /// Which NixOS the machines run.
+    NixosTable {
+        /// Release of NixOS: the default of `state-version`, and what options are checked against.
+        release: Release = "release" (required),
+        /// Inputs of the generated flake. `nixpkgs` is needed; others are yours to use in your own modules.
+        inputs: Inputs = "inputs" (required),
+    }
+}
+
+table! {
+    /// What the collective asks of itself. Findings tell where it is not met.
+    PolicyTable {
+        /// How many people should be able to care for each machine.
+        caretakers_per_machine: Count = "caretakers-per-machine" (default "2"),
+        /// How many people should be able to care for each service.
+        caretakers_per_service: Count = "caretakers-per-service" (default "2"),
+        /// How many copies of a service's data should exist outside of its own machine.
+        backup_copies: Count = "backup-copies" (default "2"),
+        /// Whether at least one copy must be at another site.
+        backup_other_site: bool = "backup-other-site" (default "true"),
+        /// After how many days a restore should have been tried again.
+        restore_drill_days: Count = "restore-drill-days" (default "180"),
+        /// How secrets reach the machines: sops-nix, agenix, or plain files.
+        secrets: Backend = "secrets" (default "sops"),
+    }
+}
+
+table! {
+    /// The private network between the machines, and the way in from the internet.
+    NetworkTable {
+        /// Prefix of the WireGuard mesh's addresses: private IPv6 addresses (RFC 4193), 64 bits.
+        mesh: MeshPrefix = "mesh" (default "derived from the collective's name"),
+        /// UDP port of the mesh, the same on all machines.
+        mesh_port: Port = "mesh-port" (default "51820"),
+        /// Public machines that pass web traffic on, over the mesh, to services on machines that are not public.
+        ingress: List<Name> = "ingress" (default "all public machines"),
+    }
+}
+
+table! {
+    /// A place where machines stand.
+    SiteTable {
+        /// What people call it.
+        title: Text = "title" (default "the name"),
+        /// The member who can open the door.
+        keeper: Name = "keeper",
+        /// What power hangs on: sites with the same word lose power together.
+        power: Name = "power" (default "the site itself"),
+        /// What the internet line hangs on (the provider): sites with the same word lose it together.
+        uplink: Name = "uplink" (default "the site itself"),
+        /// What kind of place it is.
+        kind: SiteKind = "kind" (default "home"),
+        /// Its public IPv4 address.
+        ipv4: Ipv4 = "ipv4",
+        /// Its public IPv6 address or prefix.
+        ipv6: Ipv6 = "ipv6",
+        /// Whether its machines are behind a box that translates addresses.
+        nat: bool = "nat" (default "true for homes, false otherwise"),
+        /// How fast it can send.
+        upload: Rate = "upload",
+    }
+}
+
+table! {
+    /// A person.
+    MemberTable {
+        /// The name as people say it.
+        name: Text = "name" (required),
+        /// Where mail reaches them.
+        email: Email = "email",
+        /// OpenSSH public keys: one line of a `.pub` file each.
+        ssh_keys: List<Text> = "ssh-keys" (default "none"),
+        /// age public keys, for reading shared secrets.
+        age_keys: List<Text> = "age-keys" (default "none"),
+        /// Groups they belong to.
+        groups: List<Name> = "groups" (default "none"),
+        /// `leaving` keeps everything until the date in `until`; `left` has no access anywhere, and keeps name and
+        /// numbers so that nobody else gets them.
+        status: Status = "status" (default "active"),
+        /// The day they joined.
+        joined: Date = "joined",
+        /// The last day of a member who is leaving.
+        until: Date = "until",
+    }
+}
+
+table! {
+    /// Some members together. Who belongs to it stands at each member.
+    GroupTable {
+        /// What people call it.
+        title: Text = "title" (default "the name"),
+    }
+}
+
+table! {
+    /// A computer.
+    MachineTable {
+        /// Where it stands.
+        site: Name = "site" (required),
+        /// Its processor and system.
+        system: System = "system" (default "aarch64-linux for a raspberry-pi, x86_64-linux otherwise"),
+        /// What it is.
+        hardware: Hardware = "hardware" (default "pc"),
+        /// Members who administer it: an account with their keys, and root by sudo.
+        caretakers: List<Name> = "caretakers" (default "none"),
+        /// How much memory it has.
+        memory: Size = "memory",
+        /// How much disk it has.
+        disk: Size = "disk",
+        /// Its ssh host key, public: `ssh-keyscan -t ed25519 HOST`.
+        host_key: Text = "host-key",
+        /// Its WireGuard public key: `wg pubkey`. Without one it is not on the mesh.
+        mesh_key: Text = "mesh-key",
+        /// Whether it takes traffic from the internet, directly or by forwarded ports.
+        public: bool = "public" (default "false"),
+        /// The release with which it was installed. Never raise it with an upgrade; `coloc.lock` keeps it.
+        state_version: Release = "state-version" (default "nixos.release at the first generate"),
+        /// What ssh is given to reach it.
+        deploy_host: DeployHost = "deploy-host" (default "NAME.domain"),
+        /// NixOS modules written by hand: disks, boot loader, hardware.
+        modules: List<RepoPath> = "modules" (default "none"),
+        /// Plain options of NixOS.
+        nixos: Free = "nixos" (default "none"),
+    }
+}
+
+table! {
+    /// A service that the collective offers.
+    ServiceTable {
+        /// Which entry of the catalog it is: `coloc catalog` lists them.
+        r#type: Name = "type" (required),
+        /// The machine that it runs on.
+        machine: Name = "machine",
+        /// The machines that it runs on, where its type allows several.
+        machines: List<Name> = "machines",
+        /// Its address, if it is a web service.
+        domain: Domain = "domain" (default "NAME.domain"),
+        /// Members who look after it.
+        caretakers: List<Name> = "caretakers" (default "none"),
+        /// Who may use it: a list of groups, "members" (all active ones) or "public".
+        audience: Audience = "for" (default "members"),
+        /// Machines that receive copies of its data.
+        backup: List<Name> = "backup" (default "none"),
+        /// Settings of its type: `coloc catalog TYPE` lists them.
+        settings: Free = "settings" (default "the type's"),
+        /// Plain options of NixOS.
+        nixos: Free = "nixos" (default "none"),
+    }
+}

@@ -1,0 +1,217 @@
+//! TOML text → [`Value`] with places. The only file that knows the TOML library.
+
+use toml_span::{ErrorKind, value::ValueInner};
+
+use super::codes::{BAD_VALUE, DEFINED_TWICE, SYNTAX, TOO_LARGE};
+use super::value::{Entry, Value};
+use crate::finding::{Finding, Findings};
+use crate::source::{FileId, Span, Spanned};
+
+/// Deepest nesting of tables and lists that is read.
+pub const MAX_DEPTH: usize = 64;
+
+/// Reads one file. A file that cannot be read gives one finding and no value.
+pub fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Spanned<Value>> {
+    match toml_span::parse(text) {
+        Ok(value) => {
+            let mut reader = Conversion {
+                file,
+                findings,
+                depth: 0,
+            };
+            reader.convert(value)
+        }
+        Err(error) => {
+            findings.push(explain(file, text, &error));
+            None
+        }
+    }
+}
+
+struct Conversion<'a> {
+    file: FileId,
+    findings: &'a mut Findings,
+    depth: usize,
+}
+
+impl Conversion<'_> {
+    fn convert(&mut self, mut value: toml_span::Value<'_>) -> Option<Spanned<Value>> {
+        let span = self.span(value.span);
+        if self.depth > MAX_DEPTH {
+            self.findings.push(
+                Finding::new(
+                    &TOO_LARGE,
+                    format!("This is nested deeper than {MAX_DEPTH} levels."),
+                )
+                .at(span, "the innermost level that is read")
+                .help("Write it flatter: no honest configuration needs that."),
+            );
+            return None;
+        }
+        self.depth += 1;
+        let converted = match value.take() {
+            ValueInner::String(text) => self.string(text.as_ref(), span)?,
+            ValueInner::Integer(number) => Value::Integer(number),
+            ValueInner::Float(number) if number.is_finite() => Value::Float(number),
+            ValueInner::Float(_) => {
+                self.findings.push(
+                    Finding::new(
+                        &BAD_VALUE,
+                        "Infinity and not-a-number cannot be written in Nix.",
+                    )
+                    .at(span, "give a number"),
+                );
+                return None;
+            }
+            ValueInner::Boolean(yes) => Value::Boolean(yes),
+            ValueInner::Array(items) => Value::Array(
+                items
+                    .into_iter()
+                    .filter_map(|item| self.convert(item))
+                    .collect(),
+            ),
+            ValueInner::Table(table) => Value::Table(
+                table
+                    .into_iter()
+                    .filter_map(|(key, value)| {
+                        let span = self.span(key.span);
+                        let Value::String(name) = self.string(&key.name, span)? else {
+                            return None;
+                        };
+                        let value = self.convert(value)?;
+                        Some(Entry {
+                            key: Spanned::new(name, span),
+                            value,
+                        })
+                    })
+                    .collect(),
+            ),
+        };
+        self.depth -= 1;
+        Some(Spanned::new(converted, span))
+    }
+
+    fn string(&mut self, text: &str, span: Span) -> Option<Value> {
+        if text.contains('\0') {
+            self.findings.push(
+                Finding::new(
+                    &BAD_VALUE,
+                    "Text cannot hold the character NUL: Nix has no way to write it.",
+                )
+                .at(span, "holds \\u0000"),
+            );
+            return None;
+        }
+        Some(Value::String(text.to_owned()))
+    }
+
+    fn span(&self, span: toml_span::Span) -> Span {
+        Span::new(self.file, span.start, span.end)
+    }
+}
+
+/// A parser's error in a volunteer's words.
+fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
+    let span = Span::new(file, error.span.start, error.span.end);
+    if let Some(line) = text
+        .lines()
+        .position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
+    {
+        let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        return Finding::new(
+            &SYNTAX,
+            "Two changes met in this file, and git left both for somebody to choose.",
+        )
+        .at(Span::new(file, start, start + 7), "a mark that git left")
+        .help(
+            "Keep the lines that are right, delete the others and the marks, and run coloc again.",
+        );
+    }
+    let place = |finding: Finding, words: &str| finding.at(span, words);
+    match &error.kind {
+        ErrorKind::DuplicateKey { key, first } => twice(
+            file,
+            &format!("`{key}` is given twice in one table."),
+            span,
+            *first,
+        ),
+        ErrorKind::DuplicateTable { name, first } => twice(
+            file,
+            &format!("The table `[{name}]` stands twice in this file."),
+            span,
+            *first,
+        ),
+        ErrorKind::ExceededDepthLimit => place(
+            Finding::new(
+                &TOO_LARGE,
+                format!("This is nested deeper than {MAX_DEPTH} levels."),
+            ),
+            "too deep",
+        ),
+        ErrorKind::UnterminatedString => place(
+            Finding::new(&SYNTAX, "A text begins here and never ends."),
+            "no closing quote on this line",
+        )
+        .help("Add the missing `\"` at the end of the text."),
+        ErrorKind::UnquotedString => place(
+            Finding::new(&SYNTAX, "Text needs quotes around it."),
+            "put this between \" and \"",
+        ),
+        ErrorKind::InvalidNumber => place(
+            Finding::new(&SYNTAX, "This is not a number that TOML knows."),
+            "if it is a date or text, put it in quotes",
+        )
+        .help("Dates are written in quotes: `joined = \"2024-03-01\"`."),
+        ErrorKind::UnexpectedEof => place(
+            Finding::new(&SYNTAX, "The file ends in the middle of something."),
+            "the end of the file",
+        )
+        .help("Look for a `[` or `{` that is opened and never closed."),
+        ErrorKind::InvalidEscape(_)
+        | ErrorKind::InvalidHexEscape(_)
+        | ErrorKind::InvalidEscapeValue(_) => place(
+            Finding::new(
+                &SYNTAX,
+                "A `\\` in a text must be followed by a known letter.",
+            ),
+            "not a known escape",
+        )
+        .help("For a plain backslash write `\\\\`, or put the text in single quotes."),
+        ErrorKind::Unexpected(_) | ErrorKind::Wanted { .. }
+            if looks_like_date(text, error.span.start) =>
+        {
+            place(
+                Finding::new(&SYNTAX, "A date needs quotes around it."),
+                "write it as \"2024-03-01\"",
+            )
+        }
+        _ => place(
+            Finding::new(&SYNTAX, format!("This is not valid TOML: {error}.")),
+            "cannot be read",
+        )
+        .help("A line is `key = value`; text stands in quotes; lists in `[` and `]`."),
+    }
+}
+
+fn twice(file: FileId, message: &str, span: Span, first: toml_span::Span) -> Finding {
+    Finding::new(&DEFINED_TWICE, message)
+        .at(span, "again here")
+        .at(Span::new(file, first.start, first.end), "first here")
+        .help("Keep one of them, and delete the other.")
+}
+
+/// Whether the line around an offset holds an unquoted `2024-03-01`.
+fn looks_like_date(text: &str, at: usize) -> bool {
+    let at = at.min(text.len());
+    let Some(before) = text.get(..at) else {
+        return false;
+    };
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let rest = text.get(line..).unwrap_or("").lines().next().unwrap_or("");
+    let value = rest.split_once('=').map_or("", |(_, value)| value.trim());
+    let bytes = value.as_bytes();
+    bytes.len() >= 10
+        && bytes[..4].iter().all(u8::is_ascii_digit)
+        && bytes[4] == b'-'
+        && bytes[7] == b'-'
+}

@@ -1,0 +1,113 @@
+//! Names of members, groups, sites, machines and services.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use super::{Written, written};
+use crate::finding::Finding;
+use crate::manifest::codes::BAD_VALUE;
+use crate::manifest::table::{Context, FromValue, Kind};
+use crate::manifest::value::Value;
+use crate::source::Spanned;
+
+/// `[a-z][a-z0-9-]{0,30}`: safe as a Unix account, a host name, a file name and a Nix attribute.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(String);
+
+impl Name {
+    /// The name, if it is one; otherwise why it is none.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let mut characters = text.chars();
+        match characters.next() {
+            None => return Err("is empty".to_owned()),
+            Some(first) if !first.is_ascii_lowercase() => {
+                return Err("must begin with a small letter".to_owned());
+            }
+            Some(_) => {}
+        }
+        if let Some(odd) =
+            characters.find(|c| !(c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-'))
+        {
+            return Err(format!(
+                "`{odd}` cannot stand in a name: small letters, digits and `-` can"
+            ));
+        }
+        if text.len() > 31 {
+            return Err(format!("has {} characters; 31 are the most", text.len()));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Written for Name {
+    const WHAT: &'static str = "a name";
+    const PATTERN: &'static str = "^[a-z][a-z0-9-]{0,30}$";
+    const EXAMPLE: &'static str = "ananas";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        Self::new(text)
+    }
+}
+
+written!(Name);
+
+/// Who may use a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// All active members: the default.
+    Members,
+    /// Everybody.
+    Public,
+    /// Members of these groups.
+    Groups(Vec<Spanned<Name>>),
+}
+
+impl Audience {
+    const WORDS: &'static [&'static str] = &["members", "public"];
+}
+
+impl FromValue for Audience {
+    fn kind() -> Kind {
+        Kind::ListOr(Box::new(Name::kind()), Self::WORDS)
+    }
+
+    fn read(value: &Spanned<Value>, context: &mut Context<'_>) -> Option<Self> {
+        match &value.value {
+            Value::String(word) if word == "members" => Some(Self::Members),
+            Value::String(word) if word == "public" => Some(Self::Public),
+            Value::String(_) => {
+                context.findings.push(
+                    Finding::new(
+                        &BAD_VALUE,
+                        format!("`{}` is {}.", context.path, Self::kind().words()),
+                    )
+                    .at(value.span, "neither of the words")
+                    .help("Groups are written as a list: `for = [\"bureau\"]`."),
+                );
+                None
+            }
+            Value::Array(_) => Vec::<Spanned<Name>>::read(value, context).map(Self::Groups),
+            _ => {
+                context.wrong_type(value, &Self::kind().words());
+                None
+            }
+        }
+    }
+}

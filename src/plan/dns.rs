@@ -1,0 +1,116 @@
+//! DNS records that the collective must create at its registrar.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::collective::{Collective, Machine, Site};
+use crate::manifest::types::{Domain, Name};
+
+/// What a record points to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// `A`
+    V4(Ipv4Addr),
+    /// `AAAA`
+    V6(Ipv6Addr),
+    /// `CNAME`
+    Name(Domain),
+    /// The address of a site, which the manifest does not know: `A`, `AAAA` or both, by hand.
+    Unknown(Name),
+}
+
+/// A record, and what it is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Record {
+    /// Its name.
+    pub name: Domain,
+    /// What it points to.
+    pub target: Target,
+    /// For whom: `machine ananas`, `service nuage`.
+    pub purpose: String,
+}
+
+/// All records, sorted by name.
+pub fn records(collective: &Collective) -> Vec<Record> {
+    let mut records = Vec::new();
+    for (name, machine) in collective
+        .machines
+        .iter()
+        .filter(|(_, machine)| machine.public)
+    {
+        let domain = collective.domain.under(name.as_str());
+        for target in addresses(collective, machine) {
+            records.push(Record {
+                name: domain.clone(),
+                target,
+                purpose: format!("machine {name}"),
+            });
+        }
+    }
+    for (name, service) in &collective.services {
+        let public: Vec<&Name> = service
+            .machines
+            .iter()
+            .map(|machine| &machine.value)
+            .filter(|name| {
+                collective
+                    .machines
+                    .get(*name)
+                    .is_some_and(|machine| machine.public)
+            })
+            .collect();
+        let entrances = if public.is_empty() {
+            collective.ingress()
+        } else {
+            public
+        };
+        for (_, domain) in &service.domains {
+            for target in targets(collective, &domain.value, &entrances) {
+                records.push(Record {
+                    name: domain.value.clone(),
+                    target,
+                    purpose: format!("service {name}"),
+                });
+            }
+        }
+    }
+    records.sort();
+    records.dedup();
+    records
+}
+
+/// One entrance: its name, so that a new address changes one record. Several, or the domain itself (where DNS allows
+/// no CNAME, RFC 1034, 3.6.2): their addresses.
+fn targets(collective: &Collective, domain: &Domain, entrances: &[&Name]) -> Vec<Target> {
+    if let [entrance] = entrances
+        && domain != &collective.domain
+    {
+        return vec![Target::Name(collective.domain.under(entrance.as_str()))];
+    }
+    let machines = entrances
+        .iter()
+        .filter_map(|name| collective.machines.get(*name));
+    let mut targets: Vec<Target> = machines
+        .flat_map(|machine| addresses(collective, machine))
+        .collect();
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
+fn addresses(collective: &Collective, machine: &Machine) -> Vec<Target> {
+    let site: Option<&Site> = collective.sites.get(&machine.site);
+    let v4 = site
+        .and_then(|site| site.ipv4)
+        .map(|address| Target::V4(address.value.0));
+    // A prefix says where a machine's address lies, not which it is.
+    let v6 = site
+        .and_then(|site| site.ipv6)
+        .filter(|address| address.value.0.prefix_len() == 128)
+        .map(|address| Target::V6(address.value.0.addr()));
+    let known: Vec<Target> = v4.into_iter().chain(v6).collect();
+    if known.is_empty() {
+        vec![Target::Unknown(machine.site.clone())]
+    } else {
+        known
+    }
+}

@@ -1,0 +1,106 @@
+//! The index effect → keys of the manifest, which travels in `machine.json`.
+//!
+//! Effects are named as an administrator meets them: `user alice`, `firewall tcp 443`, `unit nginx.service`,
+//! `etc ssh/authorized_keys.d/alice`, `host citron`, `peer citron`, `virtual host nuage.example`.
+
+use std::collections::BTreeMap;
+
+use super::{Because, MachinePlan, Mesh, To};
+use crate::collective::Collective;
+use crate::manifest::types::Name;
+
+/// All effects of a machine that the manifest causes.
+pub fn index(
+    collective: &Collective,
+    mesh: &Mesh,
+    name: &Name,
+    plan: &MachinePlan,
+) -> BTreeMap<String, Because> {
+    let mut effects: BTreeMap<String, Because> = BTreeMap::new();
+    let mut note = |effect: String, key: String| {
+        effects.entry(effect).or_default().insert(key);
+    };
+    let machine = |key: &str| format!("machines.{name}.{key}");
+    note("etc hostname".to_owned(), format!("machines.{name}"));
+    note("system state-version".to_owned(), machine("state-version"));
+    note("hardware".to_owned(), machine("hardware"));
+    for (member, access) in &plan.access {
+        for because in &access.because {
+            note(format!("user {member}"), because.clone());
+            if access.sudo {
+                note(format!("sudo {member}"), because.clone());
+            }
+        }
+        note(format!("user {member}"), format!("members.{member}.name"));
+        note(
+            format!("etc ssh/authorized_keys.d/{member}"),
+            format!("members.{member}.ssh-keys"),
+        );
+    }
+    for (opening, because) in &plan.openings {
+        let to = match opening.to {
+            To::Everybody => "firewall",
+            To::Mesh => "firewall mesh",
+            To::Ingress => "firewall ingress",
+        };
+        for key in because {
+            note(
+                format!("{to} {} {}", opening.protocol.as_str(), opening.port),
+                key.clone(),
+            );
+        }
+    }
+    if let Some(node) = mesh.nodes.get(name) {
+        note(
+            format!("address {}", node.address),
+            "network.mesh".to_owned(),
+        );
+        for (peer, _) in mesh.peers(name) {
+            note(format!("peer {peer}"), format!("machines.{peer}.mesh-key"));
+        }
+        if plan.relays {
+            note("forwarding mesh".to_owned(), machine("public"));
+        }
+    }
+    if let Some(web) = &plan.web {
+        for (key, domain) in collective
+            .services
+            .values()
+            .flat_map(|service| &service.domains)
+        {
+            let domain = &domain.value;
+            if web.serves.contains(domain) || web.passes.contains_key(domain) {
+                note(format!("virtual host {domain}"), key.clone());
+                note("unit nginx.service".to_owned(), key.clone());
+            }
+            if web.serves.contains(domain) {
+                note(format!("unit acme-{domain}.service"), key.clone());
+            }
+        }
+    }
+    for (service_name, service) in &plan.services {
+        for unit in &service.entry.units {
+            let domain = service.domain.as_ref();
+            let unit = crate::catalog::facts::fill(
+                unit,
+                service_name.as_str(),
+                domain,
+                &collective.domain,
+            );
+            note(format!("unit {unit}"), format!("services.{service_name}"));
+        }
+        for secret in &service.secrets {
+            note(
+                format!("secret {service_name}/{secret}"),
+                format!("services.{service_name}.type"),
+            );
+        }
+    }
+    if !plan.nixos.is_empty() {
+        note("options".to_owned(), machine("nixos"));
+    }
+    for module in &plan.modules {
+        note(format!("module {}", module.as_path()), machine("modules"));
+    }
+    effects
+}

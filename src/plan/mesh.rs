@@ -1,0 +1,84 @@
+//! Addresses, endpoints and the relay of the WireGuard mesh.
+//!
+//! Public machines have an endpoint and peer with all. Machines behind NAT peer with the public ones, keep the way
+//! open, and reach each other through the relay.
+
+use std::collections::BTreeMap;
+use std::net::Ipv6Addr;
+
+use ipnet::Ipv6Net;
+
+use super::lock::Lock;
+use super::{Mesh, Node};
+use crate::collective::Collective;
+use crate::manifest::types::Name;
+
+/// Who is on the mesh, with which address.
+pub fn plan(collective: &Collective, lock: &Lock) -> Mesh {
+    let prefix = collective.network.mesh;
+    let port = collective.network.mesh_port;
+    let nodes: BTreeMap<Name, Node> = collective
+        .machines
+        .iter()
+        .filter_map(|(name, machine)| {
+            let key = machine.mesh_key.as_ref()?.value.clone();
+            let number = *lock.mesh.given.get(name.as_str())?;
+            // A name, not an address: a site that gets another address changes its DNS record only.
+            let endpoint = machine
+                .public
+                .then(|| format!("{}:{port}", collective.domain.under(name.as_str())));
+            Some((
+                name.clone(),
+                Node {
+                    address: address(prefix, number),
+                    key,
+                    endpoint,
+                },
+            ))
+        })
+        .collect();
+    let is_public = |name: &Name| nodes.get(name).is_some_and(|node| node.endpoint.is_some());
+    let mut chosen = collective
+        .network
+        .ingress
+        .iter()
+        .flat_map(|given| &given.value)
+        .map(|name| &name.value);
+    let oldest = nodes
+        .keys()
+        .filter(|name| is_public(name))
+        .min_by_key(|name| nodes[*name].address);
+    let relay = chosen.find(|name| is_public(name)).or(oldest).cloned();
+    Mesh {
+        prefix,
+        port,
+        nodes,
+        relay,
+    }
+}
+
+/// `prefix::N`.
+fn address(prefix: Ipv6Net, number: u32) -> Ipv6Addr {
+    Ipv6Addr::from(u128::from(prefix.network()) | u128::from(number))
+}
+
+impl Mesh {
+    /// Whether a machine passes traffic between others: it is the relay, and two or more are behind NAT.
+    pub fn relays(&self, machine: &Name) -> bool {
+        let hidden = self
+            .nodes
+            .values()
+            .filter(|node| node.endpoint.is_none())
+            .count();
+        self.relay.as_ref() == Some(machine) && hidden > 1
+    }
+
+    /// The machines that one is directly connected with: all for a public one, the public ones for the others.
+    pub fn peers<'a>(&'a self, machine: &'a Name) -> impl Iterator<Item = (&'a Name, &'a Node)> {
+        let me = self.nodes.get(machine);
+        self.nodes.iter().filter(move |(name, node)| {
+            *name != machine
+                && me.is_some_and(|me| me.endpoint.is_some() || node.endpoint.is_some())
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! `clash/port`: two services need one port of one machine. What two machines need behind one box:
+//! [`super::clash_port_behind_box`].
+
+use std::collections::BTreeMap;
+
+use super::{Facts, Rule};
+use crate::catalog::facts::{Instances, Protocol, Reach};
+use crate::collective::{Collective, Machine, Service};
+use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::types::Name;
+use crate::source::Span;
+
+/// Its code and its check.
+pub const RULE: Rule = Rule { code: &CODE, check };
+
+pub(super) static CODE: Code = Code {
+    name: "clash/port",
+    severity: Severity::Error,
+    summary: "two services need one port of one machine, or two machines one port of one address",
+    explanation: "\
+A port is a door with a number. One program can stand behind it: with two on one machine, the second does not start,
+and which one is the second changes with every restart. coloc itself uses 22/tcp (ssh), 80/tcp and 443/tcp (all web
+services together, they share it), and the mesh's port.
+
+    [services.salon]
+    type = \"mumble\"             # needs 64738/tcp
+    machine = \"ananas\"
+    [services.jeu]
+    type = \"mumble\"             # needs it too
+    machine = \"ananas\"
+
+The same goes for a home: its box has one address, and forwards each port to one machine only. So of two machines
+with `public = true` behind one box, only one can be reached on the mesh's port, or on 443/tcp.
+
+Way out: let one of the two services run on another machine. Behind one box, let one machine be public: the web
+services of the others are reached through it, over the mesh. If each machine has a public address of its own,
+say `nat = false` at the site.
+",
+};
+
+/// Who needs a port of a machine.
+pub(super) struct Need<'a> {
+    who: String,
+    /// The service, and where the machine is named for it; none: coloc itself.
+    service: Option<(&'a Service, Span)>,
+    /// Whether a box must forward the port.
+    pub forwarded: bool,
+}
+
+/// By number and protocol, what coloc itself needs first.
+pub(super) type Needs<'a> = BTreeMap<(u16, Protocol), Vec<Need<'a>>>;
+
+/// All ports that a machine needs.
+pub(super) fn needs<'a>(collective: &'a Collective, name: &Name, machine: &Machine) -> Needs<'a> {
+    let mut needs = Needs::new();
+    let mut own = |port, protocol, who: &str, forwarded| {
+        needs.entry((port, protocol)).or_default().push(Need {
+            who: who.to_owned(),
+            service: None,
+            forwarded,
+        });
+    };
+    let public = |name: &Name| {
+        collective
+            .machines
+            .get(name)
+            .is_some_and(|machine| machine.public)
+    };
+    let web = || {
+        collective
+            .services
+            .values()
+            .filter(|service| service.entry.web.is_some())
+    };
+    let runs_web = web().any(|service| service.machines.iter().any(|on| on.value == *name));
+    let hidden = web().any(|service| !service.machines.iter().any(|on| public(&on.value)));
+    let passes_web = hidden && machine.mesh_key.is_some() && collective.ingress().contains(&name);
+    own(22, Protocol::Tcp, "ssh", false);
+    if runs_web || passes_web {
+        let forwarded = runs_web || collective.network.ingress.is_some();
+        own(80, Protocol::Tcp, "the web server of coloc", forwarded);
+        own(443, Protocol::Tcp, "the web server of coloc", forwarded);
+    }
+    if machine.mesh_key.is_some() {
+        own(
+            collective.network.mesh_port,
+            Protocol::Udp,
+            "the mesh",
+            true,
+        );
+    }
+    for (service_name, service) in &collective.services {
+        let Some(on) = service.machines.iter().find(|on| on.value == *name) else {
+            continue;
+        };
+        for port in &service.entry.ports {
+            let Some(number) = port.number else { continue };
+            let who = format!("`{service_name}`");
+            let need = Need {
+                who,
+                service: Some((service, on.span)),
+                forwarded: port.reach == Some(Reach::Public),
+            };
+            needs.entry((number, port.protocol)).or_default().push(need);
+        }
+    }
+    needs
+}
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for (name, machine) in &facts.collective.machines {
+        for ((port, protocol), needs) in needs(facts.collective, name, machine) {
+            let port = format!("{port}/{}", protocol.as_str());
+            for pair in needs.windows(2) {
+                findings.extend(on_machine(name, &port, &pair[0], &pair[1]));
+            }
+        }
+    }
+}
+
+fn on_machine(machine: &Name, port: &str, first: &Need<'_>, second: &Need<'_>) -> Option<Finding> {
+    let (service, span) = second.service?;
+    let same = |(first, _): (&Service, Span)| std::ptr::eq(first, service);
+    // Two of a kind of which one is allowed: `placement/two-instances` has said it.
+    let one = |(first, _): (&Service, Span)| {
+        first.entry.name == service.entry.name && service.entry.instances == Instances::One
+    };
+    if first.service.is_some_and(|first| same(first) || one(first)) {
+        return None;
+    }
+    let message = format!(
+        "{} and {} both need port {port} of `{machine}`.",
+        first.who, second.who
+    );
+    let finding = Finding::new(&CODE, message).at(span, format!("{} needs {port}", second.who));
+    Some(match first.service {
+        Some((_, span)) => finding
+            .at(span, format!("{} needs it too", first.who))
+            .help("Let one of the two run on another machine."),
+        None if first.who == "the mesh" => finding.help(format!(
+            "Let {} run on another machine, or give the mesh another port: `network.mesh-port`.",
+            second.who
+        )),
+        None => finding.help(format!(
+            "Let {} run on a machine where {port} is free.",
+            second.who
+        )),
+    })
+}

@@ -1,0 +1,41 @@
+//! `ingress/not-on-mesh`: a machine that the others cannot talk to.
+
+use super::{Facts, Rule};
+use crate::finding::{Code, Finding, Findings, Severity};
+
+/// Its code and its check.
+pub const RULE: Rule = Rule { code: &CODE, check };
+
+static CODE: Code = Code {
+    name: "ingress/not-on-mesh",
+    severity: Severity::Warning,
+    summary: "a machine has no mesh key, so the others cannot talk to it",
+    explanation: "\
+The mesh is the collective's own private network (WireGuard) between its machines, from house to house. Copies of data
+travel on it, web pages are passed on over it, and monitoring looks through it. A machine without a `mesh-key` takes no
+part in any of that.
+
+    [machines.ananas]
+    mesh-key = \"…=\"              # its public key
+
+Way out: on that machine, make a pair of keys with `wg genkey | tee private.key | wg pubkey`. The line that is printed
+is the public key: put it into `mesh-key`. The file `private.key` stays on the machine, and is shown to nobody.
+",
+};
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let machines = &facts.collective.machines;
+    for (name, machine) in machines
+        .iter()
+        .filter(|(_, machine)| machines.len() > 1 && machine.mesh_key.is_none())
+    {
+        findings.push(
+            Finding::new(
+                &CODE,
+                format!("`{name}` is not on the mesh: no copies and no web traffic can reach it from your others."),
+            )
+            .at(machine.span, "no `mesh-key`")
+            .help("On that machine, run `wg genkey | tee private.key | wg pubkey`; what it prints is the `mesh-key`."),
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! 3: [`Collective`] → findings. One file per rule; [`RULES`] is the plain list of them all.
+//!
+//! A rule is pure: it sees the collective and what its paths lead to, and pushes findings. Its file holds its
+//! code, severity and explanation too, so that `coloc explain` and the check cannot drift apart.
+
+mod access_nobody_left;
+mod backup_none;
+mod backup_same_machine;
+mod backup_same_site;
+mod backup_too_few;
+mod capacity_disk;
+mod capacity_memory;
+mod care_nobody_on_site;
+mod care_too_few_caretakers;
+mod clash_domain;
+mod clash_mesh_key;
+mod clash_port;
+mod clash_port_behind_box;
+mod clash_ssh_key;
+mod ingress_no_public_machine;
+mod ingress_not_on_mesh;
+mod ingress_unreachable;
+mod key_invalid;
+mod key_weak;
+mod path_not_found;
+mod path_outside_repository;
+mod placement_architecture;
+mod placement_quorum;
+mod placement_single_site_service_on_many;
+mod placement_two_instances;
+mod public_key;
+mod service_insecure;
+mod service_unfree;
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use crate::collective::Collective;
+use crate::finding::{Code, Findings};
+use crate::manifest::read::PathFact;
+use crate::plan::lock;
+use crate::{catalog, collective, emit, manifest};
+
+/// What rules look at.
+pub struct Facts<'a> {
+    /// The collective, as complete as the manifest's errors allow.
+    pub collective: &'a Collective,
+    /// What the paths of [`Collective::paths`] lead to.
+    pub paths: &'a BTreeMap<Utf8PathBuf, PathFact>,
+}
+
+/// A rule: what it can find, and how it looks.
+pub struct Rule {
+    /// The kind of its findings.
+    pub code: &'static Code,
+    /// Looks, and pushes what it finds.
+    pub check: fn(&Facts<'_>, &mut Findings),
+}
+
+/// All rules, in the order of the areas in the reference.
+pub const RULES: &[&Rule] = &[
+    &clash_domain::RULE,
+    &clash_port::RULE,
+    &clash_port_behind_box::RULE,
+    &clash_mesh_key::RULE,
+    &clash_ssh_key::RULE,
+    &key_invalid::RULE,
+    &key_weak::RULE,
+    &care_too_few_caretakers::RULE,
+    &care_nobody_on_site::RULE,
+    &access_nobody_left::RULE,
+    &backup_none::RULE,
+    &backup_same_machine::RULE,
+    &backup_same_site::RULE,
+    &backup_too_few::RULE,
+    &capacity_memory::RULE,
+    &capacity_disk::RULE,
+    &placement_single_site_service_on_many::RULE,
+    &placement_quorum::RULE,
+    &placement_two_instances::RULE,
+    &placement_architecture::RULE,
+    &ingress_unreachable::RULE,
+    &ingress_no_public_machine::RULE,
+    &ingress_not_on_mesh::RULE,
+    &path_not_found::RULE,
+    &path_outside_repository::RULE,
+    &service_insecure::RULE,
+    &service_unfree::RULE,
+];
+
+/// Runs all rules.
+pub fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    for rule in RULES {
+        (rule.check)(facts, findings);
+    }
+}
+
+/// The codes of all stages, sorted by name, each once: what `coloc explain` knows.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    // A stage with codes of its own adds its list here.
+    let lock: &[&Code] = &[&lock::CLASH_UID, &lock::CLASH_ADDRESS, &lock::CLASH_PORT];
+    let stages = [
+        manifest::codes::ALL,
+        collective::codes::ALL,
+        &[&catalog::INCOMPLETE],
+        crate::plan::lock::CODES,
+        crate::emit::codes::ALL,
+    ];
+    let rules = RULES.iter().map(|rule| rule.code);
+    let all = stages.into_iter().flatten().copied().chain(rules);
+    all.map(|code| (code.name, code))
+        .collect::<BTreeMap<_, _>>()
+        .into_values()
+}
+
+/// `alice`, `alice and bruno`, `alice, bruno and chloe`.
+fn and<T: ToString>(items: impl IntoIterator<Item = T>) -> String {
+    let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+    match items.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => items.concat(),
+    }
+}

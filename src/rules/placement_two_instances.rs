@@ -1,0 +1,57 @@
+//! `placement/two-instances`: two services of one type on a machine that can hold one.
+
+use std::collections::BTreeMap;
+
+use super::{Facts, Rule};
+use crate::catalog::facts::Instances;
+use crate::finding::{Code, Finding, Findings, Severity};
+
+/// Its code and its check.
+pub const RULE: Rule = Rule { code: &CODE, check };
+
+static CODE: Code = Code {
+    name: "placement/two-instances",
+    severity: Severity::Error,
+    summary: "two services of one type on one machine, where NixOS can run one of them",
+    explanation: "\
+Many of NixOS's services exist once on a machine: there is one `services.nextcloud`, with one set of settings. A second
+one would overwrite the first's.
+
+    [services.nuage]
+    type = \"nextcloud\"
+    machine = \"ananas\"
+    [services.nuage-asso]
+    type = \"nextcloud\"
+    machine = \"ananas\"            # one too many
+
+Way out: put the second one on another machine, or let both groups of people use one. `coloc catalog TYPE` says whether
+a type can have one or many on a machine.
+",
+};
+
+fn check(facts: &Facts<'_>, findings: &mut Findings) {
+    let mut taken = BTreeMap::new();
+    for (name, service) in &facts.collective.services {
+        let entry = &service.entry;
+        for on in service
+            .machines
+            .iter()
+            .filter(|_| entry.instances == Instances::One)
+        {
+            let Some((other, span)) = taken.get(&(&entry.name, &on.value)) else {
+                taken.insert((&entry.name, &on.value), (name, on.span));
+                continue;
+            };
+            let message = format!(
+                "`{other}` and `{name}` are both {}, and `{}` can run one of them.",
+                entry.title, on.value
+            );
+            findings.push(
+                Finding::new(&CODE, message)
+                    .at(on.span, "one too many")
+                    .at(*span, format!("`{other}` runs here"))
+                    .help("Let one of them run on another machine, or let all use the same one."),
+            );
+        }
+    }
+}

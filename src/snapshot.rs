@@ -1,0 +1,284 @@
+//! What one machine is, in the collective's own words: `machine.json`.
+//!
+//! It travels in every generation as `/etc/coloc/machine.json`, so that a running machine can be compared with the
+//! manifest. It is pure and canonical: the machine's own slice of the plan, no date, no revision, no secret.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::setting::SettingValue;
+use crate::manifest::types::{Audience, Name};
+use crate::plan::{MachinePlan, Plan, ServicePlan, To};
+
+/// Version of the format.
+pub const VERSION: u32 = 1;
+
+/// A machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Snapshot {
+    /// Version of the format: 1.
+    pub version: u32,
+    /// Its name.
+    pub machine: String,
+    /// The collective's name.
+    pub collective: String,
+    /// The collective's domain.
+    pub domain: String,
+    /// Where it stands.
+    pub site: String,
+    /// Processor and system.
+    pub system: String,
+    /// What it is.
+    pub hardware: String,
+    /// Release of NixOS.
+    pub release: String,
+    /// The release that it began with.
+    pub state_version: String,
+    /// Whether the internet reaches it.
+    pub public: bool,
+    /// What ssh is given.
+    pub deploy_host: String,
+    /// Its ssh host key.
+    pub host_key: Option<String>,
+    /// Members who administer it.
+    pub caretakers: Vec<String>,
+    /// Accounts.
+    pub accounts: BTreeMap<String, AccountSnapshot>,
+    /// Open ports, as `tcp 443`; behind `mesh` or `ingress` those that only these reach.
+    pub firewall: BTreeSet<String>,
+    /// Its place on the mesh.
+    pub mesh: Option<MeshSnapshot>,
+    /// Domains that it serves.
+    pub serves: BTreeSet<String>,
+    /// Domains that it passes on → to which machine.
+    pub passes: BTreeMap<String, String>,
+    /// Machines that pass web traffic on to it.
+    pub behind: Vec<String>,
+    /// Services.
+    pub services: BTreeMap<String, ServiceSnapshot>,
+    /// Secret files that it reads, without the files.
+    pub secrets: BTreeSet<String>,
+    /// Modules written by hand.
+    pub modules: Vec<String>,
+    /// Plain options of NixOS: path → value.
+    pub nixos: BTreeMap<String, serde_json::Value>,
+    /// Effect on the machine → keys of the manifest that cause it.
+    pub effects: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A member's account on the machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct AccountSnapshot {
+    /// Unix uid.
+    pub uid: u32,
+    /// As people say it.
+    pub name: String,
+    /// Root by sudo.
+    pub sudo: bool,
+    /// OpenSSH public keys.
+    pub keys: Vec<String>,
+    /// Last day, if they are leaving.
+    pub expires: Option<String>,
+}
+
+/// A machine's place on the mesh.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct MeshSnapshot {
+    /// Its address.
+    pub address: String,
+    /// Its WireGuard public key.
+    pub key: String,
+    /// UDP port.
+    pub port: u16,
+    /// Whether it passes traffic between machines behind NAT.
+    pub relays: bool,
+    /// Machines that it is directly connected with → `KEY ADDRESS [ENDPOINT]`.
+    pub peers: BTreeMap<String, String>,
+}
+
+/// A service on the machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ServiceSnapshot {
+    /// Its type.
+    pub r#type: String,
+    /// All domains that lead to it, its own first.
+    pub domains: Vec<String>,
+    /// Ports by name.
+    pub ports: BTreeMap<String, u16>,
+    /// Who may use it: `members`, `public`, or `groups: a, b`.
+    pub r#for: String,
+    /// Members who look after it.
+    pub caretakers: Vec<String>,
+    /// Machines with its copies.
+    pub backup: Vec<String>,
+    /// Settings that have a value, as text.
+    pub settings: BTreeMap<String, String>,
+    /// Plain options of NixOS: path → value.
+    pub nixos: BTreeMap<String, serde_json::Value>,
+}
+
+impl Snapshot {
+    /// The planned snapshot of a machine.
+    pub fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Self {
+        let accounts = machine.access.iter().filter_map(|(member, access)| {
+            let account = plan.accounts.get(member)?;
+            let snapshot = AccountSnapshot {
+                uid: account.uid,
+                name: account.name.clone(),
+                sudo: access.sudo,
+                keys: account.keys.clone(),
+                expires: account.expires.clone(),
+            };
+            Some((member.to_string(), snapshot))
+        });
+        let mesh = plan.mesh.nodes.get(name).map(|node| MeshSnapshot {
+            address: node.address.to_string(),
+            key: node.key.clone(),
+            port: plan.mesh.port,
+            relays: machine.relays,
+            peers: plan
+                .mesh
+                .peers(name)
+                .map(|(name, peer)| {
+                    let endpoint = peer
+                        .endpoint
+                        .as_ref()
+                        .map_or_else(String::new, |endpoint| format!(" {endpoint}"));
+                    (
+                        name.to_string(),
+                        format!("{} {}{endpoint}", peer.key, peer.address),
+                    )
+                })
+                .collect(),
+        });
+        let firewall = machine.openings.keys().map(|opening| {
+            let port = format!("{} {}", opening.protocol.as_str(), opening.port);
+            match opening.to {
+                To::Everybody => port,
+                To::Mesh => format!("mesh {port}"),
+                To::Ingress => format!("ingress {port}"),
+            }
+        });
+        let web = machine.web.clone().unwrap_or_default();
+        Self {
+            version: VERSION,
+            machine: name.to_string(),
+            collective: plan.name.to_string(),
+            domain: plan.domain.to_string(),
+            site: machine.site.to_string(),
+            system: machine.system.as_str().to_owned(),
+            hardware: machine.hardware.as_str().to_owned(),
+            release: plan.release.to_string(),
+            state_version: machine.state_version.to_string(),
+            public: machine.public,
+            deploy_host: machine.deploy_host.clone(),
+            host_key: plan.host_keys.get(name).cloned(),
+            caretakers: machine.caretakers.iter().map(Name::to_string).collect(),
+            accounts: accounts.collect(),
+            firewall: firewall.collect(),
+            mesh,
+            serves: web.serves.iter().map(ToString::to_string).collect(),
+            passes: web
+                .passes
+                .iter()
+                .map(|(domain, machine)| (domain.to_string(), machine.to_string()))
+                .collect(),
+            behind: web.behind.iter().map(Name::to_string).collect(),
+            services: machine
+                .services
+                .iter()
+                .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(service)))
+                .collect(),
+            secrets: machine
+                .secrets
+                .iter()
+                .map(|secret| match &secret.service {
+                    Some(service) => format!("{service}/{}", secret.name),
+                    None => secret.name.clone(),
+                })
+                .collect(),
+            modules: machine
+                .modules
+                .iter()
+                .map(|path| path.as_path().to_string())
+                .collect(),
+            nixos: options(&machine.nixos),
+            effects: machine.effects.clone(),
+        }
+    }
+
+    /// Canonical JSON: fields in the order of the declaration, maps sorted, two spaces, a line break at the end.
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+impl ServiceSnapshot {
+    fn of(service: &ServicePlan) -> Self {
+        let own = service.domain.iter();
+        let others = service
+            .domains
+            .iter()
+            .filter(|domain| Some(*domain) != service.domain.as_ref());
+        Self {
+            r#type: service.entry.name.to_string(),
+            domains: own.chain(others).map(ToString::to_string).collect(),
+            ports: service
+                .ports
+                .iter()
+                .map(|(name, port)| (name.to_string(), *port))
+                .collect(),
+            r#for: match &service.audience {
+                Audience::Members => "members".to_owned(),
+                Audience::Public => "public".to_owned(),
+                Audience::Groups(groups) => {
+                    let names: BTreeSet<&str> =
+                        groups.iter().map(|group| group.value.as_str()).collect();
+                    format!(
+                        "groups: {}",
+                        names.into_iter().collect::<Vec<_>>().join(", ")
+                    )
+                }
+            },
+            caretakers: service.caretakers.iter().map(Name::to_string).collect(),
+            backup: service.backup.iter().map(Name::to_string).collect(),
+            settings: service
+                .settings
+                .iter()
+                .map(|(key, value)| (key.clone(), setting(&value.value)))
+                .collect(),
+            nixos: options(&service.nixos),
+        }
+    }
+}
+
+fn setting(value: &SettingValue) -> String {
+    match value {
+        SettingValue::Bool(yes) => yes.to_string(),
+        SettingValue::Int(number) => number.to_string(),
+        SettingValue::Size(bytes) => crate::manifest::types::format_bytes(*bytes),
+        SettingValue::String(text) => text.clone(),
+        SettingValue::List(items) => items.join(", "),
+        SettingValue::Domain(domain) => domain.to_string(),
+        SettingValue::Path(path) => path.as_path().to_string(),
+    }
+}
+
+fn options(entries: &[crate::manifest::value::Entry]) -> BTreeMap<String, serde_json::Value> {
+    let table = crate::manifest::value::Value::Table(entries.to_vec());
+    let leaves = table.leaves();
+    leaves
+        .into_iter()
+        .map(|(path, value)| {
+            let path: Vec<&str> = path.iter().map(|name| name.value.as_str()).collect();
+            (crate::emit::nix::path(path), value.to_json())
+        })
+        .collect()
+}
