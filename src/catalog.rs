@@ -130,6 +130,8 @@ pub struct Entry {
     pub shell: bool,
     /// Settings of type domain that lead to it; none: no web service.
     pub web: Option<Vec<String>>,
+    /// Those of them where another service of the same machine may answer too.
+    pub shared: Vec<String>,
     /// What to back up.
     pub state: Vec<State>,
     /// Ports.
@@ -403,6 +405,10 @@ fn convert(
         units: texts(&table.units),
         shell: table.shell.as_ref().is_some_and(|yes| yes.value),
         web: table.web.as_ref().map(|web| texts(&web.value.domains)),
+        shared: table
+            .web
+            .as_ref()
+            .map_or_else(Vec::new, |web| texts(&web.value.shared)),
         state: state.collect(),
         ports: ports.collect(),
         secrets: secrets.collect(),

@@ -111,6 +111,8 @@ table! {
     WebTable {
         /// Settings of type domain that must lead to it, besides its own domain.
         domains: Vec<Spanned<Text>> = "domains" (default "none"),
+        /// Those of them that it needs a corner of only: another service on the same machine may answer there too.
+        shared: Vec<Spanned<Text>> = "shared" (default "none"),
     }
 }
 

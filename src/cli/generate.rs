@@ -42,35 +42,40 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
     let root = find_root(directory)?;
-    let mut reading = pipeline::read(&root)?;
-    if reading.findings.has_errors() {
-        return refuse(&mut reading, output);
-    }
-    let (plan, tree) = pipeline::emit(&mut reading)?;
-    if reading.findings.has_errors() {
-        return refuse(&mut reading, output);
-    }
-    if arguments.check {
-        return check(&root, &tree, reading, output);
-    }
-    if arguments.dry_run {
-        return dry_run(&root, &tree, reading, output);
-    }
-    let mut wait = || output.note("Another coloc is writing here; waiting for it.");
-    let written = match write::write(&root, &tree, arguments.force, &mut wait)? {
-        Ok(written) => written,
-        Err(comparison) => {
-            reading.findings.extend(write::findings(
-                &root,
-                &tree,
-                &comparison,
-                &mut reading.sources,
-            ));
+    // Another run may give numbers between our reading of coloc.lock and our writing: then we begin again.
+    for _ in 0..8 {
+        let mut reading = pipeline::read(&root)?;
+        if reading.findings.has_errors() {
             return refuse(&mut reading, output);
         }
-    };
-    let told = tell_git(&root);
-    report(&plan, &written, &told, reading, output)
+        let (plan, tree) = pipeline::emit(&mut reading)?;
+        if reading.findings.has_errors() {
+            return refuse(&mut reading, output);
+        }
+        if arguments.check {
+            return check(&root, &tree, reading, output);
+        }
+        if arguments.dry_run {
+            return dry_run(&root, &tree, reading, output);
+        }
+        let mut wait = || output.note("Another coloc is writing here; waiting for it.");
+        let mut still = || pipeline::lock_text(&root).is_ok_and(|text| text == reading.lock_text);
+        match write::write_if(&root, &tree, arguments.force, &mut wait, &mut still)? {
+            None => {}
+            Some(Ok(written)) => {
+                let told = tell_git(&root);
+                return report(&plan, &written, &told, reading, output);
+            }
+            Some(Err(comparison)) => {
+                let findings = write::findings(&root, &tree, &comparison, &mut reading.sources);
+                reading.findings.extend(findings);
+                return refuse(&mut reading, output);
+            }
+        }
+    }
+    Err(Failure::Usage(
+        "other runs of coloc keep changing coloc.lock; try again when they have ended".to_owned(),
+    ))
 }
 
 fn refuse(reading: &mut Reading, output: &Output) -> Result<ExitCode, Failure> {
@@ -110,6 +115,7 @@ fn dry_run(
     mut reading: Reading,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
+    warn_of_interruption(root, output);
     let comparison = write::compare(root, tree)?;
     let mut diff = String::new();
     let paths: std::collections::BTreeSet<&Utf8PathBuf> = comparison
@@ -152,6 +158,13 @@ fn dry_run(
         });
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says that an earlier run was cut off, for commands that only read.
+fn warn_of_interruption(root: &Utf8Path, output: &Output) {
+    if write::interrupted(root) {
+        output.note("An earlier `coloc generate` was cut off; the next one finishes it.");
+    }
 }
 
 /// What became of the new files: git must know them before Nix sees them.

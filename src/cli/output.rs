@@ -107,7 +107,17 @@ impl Output {
     }
 
     pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
-        self.note(&format!("coloc: {failure}"));
+        let mut text = format!("coloc: {failure}");
+        let mut cause = std::error::Error::source(failure);
+        while let Some(inner) = cause {
+            let words = inner.to_string();
+            if !text.contains(&words) {
+                text.push_str(": ");
+                text.push_str(&words);
+            }
+            cause = inner.source();
+        }
+        self.note(&text);
         ExitCode::from(2)
     }
 }

@@ -32,6 +32,8 @@ pub struct Reading {
     pub paths: BTreeMap<Utf8PathBuf, PathFact>,
     /// Numbers given so far.
     pub lock: Lock,
+    /// The text that they were read from; none: there is no `coloc.lock` yet.
+    pub lock_text: Option<String>,
 }
 
 /// Stages 1 to 3.
@@ -51,7 +53,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         },
         &mut findings,
     );
-    let lock = lock(root, &mut sources, &mut findings)?;
+    let (lock, lock_text) = lock(root, &mut sources, &mut findings)?;
     Ok(Reading {
         root: root.to_owned(),
         sources,
@@ -60,7 +62,13 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         collective,
         paths,
         lock,
+        lock_text,
     })
+}
+
+/// The text of `coloc.lock`, if there is one that can be read.
+pub fn lock_text(root: &Utf8Path) -> Result<Option<String>, ReadError> {
+    Ok(read::text(root, Utf8Path::new(lock::PATH), read::MAX_SIZE)?.ok())
 }
 
 /// `coloc.lock`, if there is one.
@@ -68,17 +76,17 @@ fn lock(
     root: &Utf8Path,
     sources: &mut Sources,
     findings: &mut Findings,
-) -> Result<Lock, ReadError> {
+) -> Result<(Lock, Option<String>), ReadError> {
     match read::text(root, Utf8Path::new(lock::PATH), read::MAX_SIZE)? {
         Ok(text) => {
-            let file = sources.add(lock::PATH, text);
-            Ok(Lock::parse(file, sources, findings))
+            let file = sources.add(lock::PATH, text.clone());
+            Ok((Lock::parse(file, sources, findings), Some(text)))
         }
-        Err(Unreadable::Missing) => Ok(Lock::default()),
+        Err(Unreadable::Missing) => Ok((Lock::default(), None)),
         Err(problem) => {
             let file = sources.add(lock::PATH, "");
             findings.push(problem.finding(Utf8Path::new(lock::PATH), Span::new(file, 0, 0)));
-            Ok(Lock::default())
+            Ok((Lock::default(), None))
         }
     }
 }

@@ -53,6 +53,9 @@ pub static UNKNOWN_SITE: Code = Code {
 A machine stands at a site that no `[sites.NAME]` describes. Sites tell who can open the door and what fails
 together, so every machine needs one.
 
+    [machines.ananas]
+    site = \"pari\"                # [sites.paris] exists
+
 Way out: mend the name, or add `[sites.NAME]` with a `keeper`.
 ",
 };
@@ -64,6 +67,9 @@ pub static UNKNOWN_MACHINE: Code = Code {
     summary: "a machine is named that is nowhere described",
     explanation: "\
 A service runs on, or keeps its copies on, a machine that no `[machines.NAME]` describes.
+
+    [services.nuage]
+    machine = \"anans\"            # [machines.ananas] exists
 
 Way out: mend the name, or describe the machine. If it was given up, move the service
 (`machine = \"…\"`) and think of its data: moving a line does not move files.

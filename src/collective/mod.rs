@@ -189,6 +189,8 @@ pub struct Service {
     pub domain: Option<Spanned<Domain>>,
     /// Domains that lead to it: its own, then those of its settings, with the key of the manifest.
     pub domains: Vec<(String, Spanned<Domain>)>,
+    /// Those of them where another service of the same machine may answer too.
+    pub shared: Vec<Domain>,
     /// Members who exist.
     pub caretakers: Vec<Spanned<Name>>,
     /// Who may use it.

@@ -84,6 +84,15 @@ pub(super) fn resolve(
             domains.push((key, domain));
         }
     }
+    let shared = entry.shared.iter().filter_map(|setting| {
+        match settings.get(setting).map(|value| &value.value) {
+            Some(SettingValue::Domain(domain)) => Some(domain.clone()),
+            _ => None,
+        }
+    });
+    let shared = shared
+        .filter(|shared| domain.as_ref().is_none_or(|own| &own.value != shared))
+        .collect();
     Some(Service {
         span: table.span,
         entry: entry.clone(),
@@ -91,6 +100,7 @@ pub(super) fn resolve(
         machines,
         domain,
         domains,
+        shared,
         caretakers,
         audience,
         backup,

@@ -47,6 +47,9 @@ coloc reads files of up to 4 MiB, with tables and lists nested up to 64 deep. A 
 some 50 KiB; a larger file is a mistake (a picture, a backup, a log under `members/`), or somebody trying to
 stop the tool that reviews their pull request.
 
+    members/photo-of-us-all.toml          12 MB: a picture with a wrong name
+    nixos.a.b.c.d.e.f.g.h.i.j.k.l = 1     deep; more than 64 such names after each other are too many
+
 Way out: move the file away from `members/`, `sites/`, `machines/`, `services/` and `groups/`, or split it:
 all `*.toml` files in these folders are read as one manifest.
 ",
@@ -128,7 +131,13 @@ pub static DEFINED_TWICE: Code = Code {
     summary: "the same table or key is given in two places",
     explanation: "\
 All files of the manifest are read as one. If `[members.alice]` stands both in `coloc.toml` and in
-`members/alice.toml`, nobody can say which of the two counts, so coloc takes neither and shows both.
+`members/alice.toml`, nobody can say which of the two counts, so coloc shows both.
+
+    [members.alice]              # in coloc.toml
+    name = \"Alice Martin\"
+
+    [members.alice]              # in members/alice.toml: once more
+    name = \"Alice M.\"
 
 Way out: keep one of the two places, with all the keys, and delete the other.
 ",

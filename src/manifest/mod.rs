@@ -69,11 +69,12 @@ pub const TABLES: &[&str] = &[
 pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -> Manifest {
     let mut manifest = Manifest::default();
     for &file in files {
-        if let Some(text) = secrets::mask(file, &sources.get(file).text, findings) {
+        let masked = secrets::mask(file, &sources.get(file).text, findings);
+        // Masking may break what it masks (a key half inside a quote): that is told once, as a secret.
+        let told = masked.is_some();
+        if let Some(text) = masked {
             sources.mask(file, text);
         }
-        // Masking may break what it masks (a key half inside a quote): that is told once, as a secret.
-        let told = findings.has_errors();
         let mut own = Findings::default();
         let root = toml::parse(file, &sources.get(file).text, &mut own);
         if root.is_some() || !told {
@@ -124,9 +125,15 @@ impl Manifest {
     fn complete(&self, sources: &Sources, files: &[FileId], findings: &mut Findings) {
         let Some(&first) = files.first() else { return };
         // A file that could not be read may hold them.
+        let unreadable = [
+            &codes::SYNTAX,
+            &codes::TOO_LARGE,
+            &codes::DEFINED_TWICE,
+            &codes::PRIVATE,
+        ];
         let unread = findings
             .iter()
-            .any(|finding| finding.code == &codes::SYNTAX || finding.code == &codes::TOO_LARGE);
+            .any(|finding| unreadable.contains(&finding.code));
         if unread {
             return;
         }

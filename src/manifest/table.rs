@@ -195,7 +195,7 @@ impl<'a, 'c, 'f> Fields<'a, 'c, 'f> {
 /// Reports a key that no declaration knows, with the nearest one that it does.
 pub fn unknown_key(context: &mut Context<'_>, key: &Spanned<String>, known: &[&str]) {
     let place = if context.path.is_empty() {
-        "the manifest".to_owned()
+        "The manifest".to_owned()
     } else {
         format!("`{}`", context.path)
     };

@@ -49,7 +49,13 @@ impl Conversion<'_> {
             return None;
         }
         self.depth += 1;
-        let converted = match value.take() {
+        let converted = self.inner(&mut value, span);
+        self.depth -= 1;
+        Some(Spanned::new(converted?, span))
+    }
+
+    fn inner(&mut self, value: &mut toml_span::Value<'_>, span: Span) -> Option<Value> {
+        Some(match value.take() {
             ValueInner::String(text) => self.string(text.as_ref(), span)?,
             ValueInner::Integer(number) => Value::Integer(number),
             ValueInner::Float(number) if number.is_finite() => Value::Float(number),
@@ -86,9 +92,7 @@ impl Conversion<'_> {
                     })
                     .collect(),
             ),
-        };
-        self.depth -= 1;
-        Some(Spanned::new(converted, span))
+        })
     }
 
     fn string(&mut self, text: &str, span: Span) -> Option<Value> {

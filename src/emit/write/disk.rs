@@ -19,7 +19,7 @@ pub(super) enum Standing {
     File,
     Folder,
     Link,
-    /// A pipe, a socket, a device, or a file larger than anything that coloc writes.
+    /// A pipe, a socket, a device.
     Other,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn standing(path: impl AsRef<Path>) -> io::Result<Standing> {
         None => Standing::Nothing,
         Some(metadata) if metadata.is_symlink() => Standing::Link,
         Some(metadata) if metadata.is_dir() => Standing::Folder,
-        Some(metadata) if metadata.is_file() && metadata.len() <= LIMIT => Standing::File,
+        Some(metadata) if metadata.is_file() => Standing::File,
         Some(_) => Standing::Other,
     })
 }
@@ -53,9 +53,11 @@ pub(super) fn read(path: impl AsRef<Path>) -> io::Result<Option<Vec<u8>>> {
     }
     let mut file = open(path, OFlags::RDONLY)?;
     // What was a file a moment ago may be something else by now; a pipe was opened without blocking.
-    if !file.metadata()?.is_file() {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() > LIMIT {
         return Ok(None);
     }
+    // And a file may grow while it is read.
     let mut bytes = Vec::new();
     (&mut file).take(LIMIT + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= LIMIT).then_some(bytes))

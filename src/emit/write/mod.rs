@@ -29,6 +29,7 @@ mod swap;
 mod sweep;
 
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -169,6 +170,19 @@ pub fn write(
     force: bool,
     waiting: &mut dyn FnMut(),
 ) -> Result<Result<Written, Comparison>, WriteError> {
+    let written = write_if(root, tree, force, waiting, &mut || true)?;
+    Ok(written.unwrap_or_else(|| Ok(Written::default())))
+}
+
+/// [`write`], if `still` holds once no other run can write any more; `Ok(None)`: it does not, and nothing was
+/// written. A plan made from files that another run has changed meanwhile is to be made again.
+pub fn write_if(
+    root: &Utf8Path,
+    tree: &Tree,
+    force: bool,
+    waiting: &mut dyn FnMut(),
+    still: &mut dyn FnMut() -> bool,
+) -> Result<Option<Result<Written, Comparison>>, WriteError> {
     let read = |source| WriteError::Read {
         path: root.to_owned(),
         source,
@@ -183,28 +197,31 @@ pub fn write(
     let seen = look(root, tree)?;
     let staged = disk::standing(root.join(NEXT)).map_err(read)? != Standing::Nothing;
     if seen.comparison.is_current() && !staged {
-        return Ok(Ok(Written {
+        return Ok(Some(Ok(Written {
             unchanged: seen.comparison.unchanged,
             ..Written::default()
-        }));
+        })));
     }
     let state = disk::standing(root.join(STATE)).map_err(read)?;
     if !seen.comparison.links.is_empty()
         || (state == Standing::Nothing && seen.comparison.refuses(force))
     {
-        return Ok(Err(seen.comparison));
+        return Ok(Some(Err(seen.comparison)));
     }
 
     let _lock = lock::take(root, waiting)?;
     let mut done = Written::default();
     swap::finish_interrupted(root, &mut done).map_err(swap)?;
+    if !still() {
+        return Ok(None);
+    }
     let seen = look(root, tree)?;
     if seen.comparison.refuses(force) {
-        return Ok(Err(seen.comparison));
+        return Ok(Some(Err(seen.comparison)));
     }
     done.unchanged = seen.comparison.unchanged;
     if seen.comparison.is_current() {
-        return Ok(Ok(done));
+        return Ok(Some(Ok(done)));
     }
     let journal = stage::stage(root, tree, &seen).map_err(|source| {
         // What is staged is coloc's own and worth nothing; if it can't be removed now, the next run does it.
@@ -233,7 +250,7 @@ pub fn write(
     done.removed = stale;
     done.removed.extend(gone);
     done.removed.sort();
-    Ok(Ok(done))
+    Ok(Some(Ok(done)))
 }
 
 /// Checks the tree and surveys the disk.
@@ -241,10 +258,27 @@ fn look(root: &Utf8Path, tree: &Tree) -> Result<Survey, WriteError> {
     if let Some(path) = tree.files.keys().find(|path| !may_write(path, tree)) {
         return Err(WriteError::NotOurs { path: path.clone() });
     }
-    Survey::take(root, tree).map_err(|source| WriteError::Read {
+    let failed = |source| WriteError::Read {
         path: root.to_owned(),
         source,
-    })
+    };
+    // Without the lock, another run may put its tree in place meanwhile. What was seen is then of two trees, or was
+    // gone when it was to be read; so look again.
+    for _ in 0..9 {
+        let before = stamp(root).map_err(failed)?;
+        let seen = Survey::take(root, tree);
+        if stamp(root).map_err(failed)? == before {
+            return seen.map_err(failed);
+        }
+    }
+    Survey::take(root, tree).map_err(failed)
+}
+
+/// What changes when a run puts its tree in place.
+fn stamp(root: &Utf8Path) -> io::Result<[Option<u64>; 2]> {
+    let inode =
+        |path: &str| disk::look(root.join(path)).map(|there| there.map(|there| there.ino()));
+    Ok([inode(GENERATED)?, inode("flake.nix")?])
 }
 
 /// Whether a path of the tree is one that coloc may write: a mistake of an earlier stage must not get further.

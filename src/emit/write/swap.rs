@@ -73,18 +73,17 @@ pub(super) fn apply(root: &Utf8Path, journal: &Journal, done: &mut Written) -> i
 
 /// Removes `.coloc/next`, the mark first: what is half removed must not be taken for complete.
 pub(super) fn throw_away(root: &Utf8Path) -> io::Result<()> {
-    match fs::remove_file(root.join(COMPLETE)) {
-        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            return Err(error);
-        }
-        _ => {}
-    }
     let next = root.join(NEXT);
     match disk::standing(&next)? {
-        Standing::Nothing => Ok(()),
-        Standing::Folder => fs::remove_dir_all(next),
-        _ => fs::remove_file(next),
+        Standing::Nothing => return Ok(()),
+        Standing::Folder => {}
+        _ => return fs::remove_file(next),
     }
+    if disk::standing(root.join(COMPLETE))? != Standing::Nothing {
+        fs::remove_file(root.join(COMPLETE))?;
+        disk::sync(&next)?;
+    }
+    fs::remove_dir_all(next)
 }
 
 /// Keeps what coloc cannot call its own, under a name where people find it.

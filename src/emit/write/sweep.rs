@@ -89,23 +89,19 @@ impl Trees<'_> {
         Ok(())
     }
 
-    /// Removes what is known, and says whether anything remains.
+    /// Removes what is known, and says whether anything remains. What can't be removed is kept like what must not be:
+    /// the new tree is in place, and a run that fails now would fail again next time.
     fn clear(&self, folder: &Path) -> io::Result<bool> {
         let mut remains = false;
         for entry in disk::entries(&place(self.old, folder))? {
             let path = folder.join(entry.file_name().unwrap_or_default());
             if disk::standing(&entry)? == Standing::Folder {
                 remains |= !self.is_known_folder(&path)? || self.clear(&path)?;
-            } else if self.is_known(&path)? {
-                fs::remove_file(entry)?;
             } else {
-                remains = true;
+                remains |= !self.is_known(&path)? || fs::remove_file(entry).is_err();
             }
         }
-        if !remains {
-            fs::remove_dir(place(self.old, folder))?;
-        }
-        Ok(remains)
+        Ok(remains || fs::remove_dir(place(self.old, folder)).is_err())
     }
 
     /// Whether a folder is in the new tree as well, or had something of coloc's in it.

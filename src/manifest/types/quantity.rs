@@ -15,8 +15,8 @@ pub struct Size(pub u64);
 
 const SIZE_UNITS: &[(&str, u64)] = &[
     ("B", 1),
-    ("kB", 1_000),
     ("KB", 1_000),
+    ("kB", 1_000),
     ("MB", 1_000_000),
     ("GB", 1_000_000_000),
     ("TB", 1_000_000_000_000),
@@ -43,16 +43,15 @@ impl Size {
     }
 }
 
-/// `4 GiB`, `500 GB`: the largest unit that gives a whole number, powers of two first.
+/// `4 GiB`, `500 GB`: the largest unit that gives a whole number.
 pub fn format_bytes(bytes: u64) -> String {
-    let binary = SIZE_UNITS[6..].iter().rev();
-    let decimal = SIZE_UNITS[1..6].iter().rev();
-    for (unit, factor) in binary.chain(decimal) {
-        if bytes >= *factor && bytes.is_multiple_of(*factor) {
-            return format!("{} {unit}", bytes / factor);
-        }
-    }
-    format!("{bytes} B")
+    let whole = SIZE_UNITS
+        .iter()
+        .filter(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor));
+    let (unit, factor) = whole
+        .max_by_key(|(_, factor)| *factor)
+        .unwrap_or(&SIZE_UNITS[0]);
+    format!("{} {unit}", bytes / factor)
 }
 
 impl fmt::Display for Size {
