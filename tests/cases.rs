@@ -64,7 +64,19 @@ fn render(reading: &Reading) -> Result<String, std::fmt::Error> {
 /// `coloc.toml:3:1-3:10 «caretaker» did you mean …`: the text that is marked makes a wrong column seen.
 fn place(reading: &Reading, span: Span, words: &str) -> String {
     let (start, end) = reading.sources.positions(span);
-    let marked = reading.sources.text(span).replace('\n', "⏎");
+    let visible = |c: char| {
+        if c == '\n' {
+            "⏎".to_owned()
+        } else {
+            c.escape_debug().to_string()
+        }
+    };
+    let marked: String = reading
+        .sources
+        .text(span)
+        .chars()
+        .map(|c| if c == '"' { c.to_string() } else { visible(c) })
+        .collect();
     let marked = match marked.char_indices().nth(40) {
         Some((at, _)) => format!("{}…", &marked[..at]),
         None => marked,

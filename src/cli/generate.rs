@@ -171,6 +171,8 @@ fn warn_of_interruption(root: &Utf8Path, output: &Output) {
 enum Git {
     NoRepository,
     Told(usize),
+    /// A `.gitignore` hides them.
+    Ignored,
     /// git could not be asked; why.
     Failed(String),
 }
@@ -197,6 +199,10 @@ fn tell_git(root: &Utf8Path) -> Git {
             Err(error) => Err(error.to_string()),
         }
     };
+    // 0: at least one of them is ignored; 1: none is.
+    if git(&["check-ignore", "--quiet"]).is_ok() {
+        return Git::Ignored;
+    }
     match git(&["ls-files", "--others", "--exclude-standard", "-z"]) {
         Err(why) => Git::Failed(why),
         Ok(unknown) if unknown.is_empty() => Git::Told(0),
@@ -219,18 +225,6 @@ fn report(
     mut reading: Reading,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let secrets: Vec<(String, String, String)> = plan
-        .machines
-        .iter()
-        .flat_map(|(name, machine)| machine.secrets.iter().map(move |secret| (name, secret)))
-        .map(|(name, secret)| {
-            (
-                encrypted_path(plan.backend, name, secret),
-                secret.what.clone(),
-                secret.make.clone(),
-            )
-        })
-        .collect();
     if output.format == Format::Json {
         let dns: Vec<Json> = plan
             .dns
@@ -240,9 +234,14 @@ fn report(
                 json!({ "name": record.name.as_str(), "type": kind, "value": value, "for": record.purpose })
             })
             .collect();
-        let secrets: Vec<Json> = secrets
+        let secrets: Vec<Json> = plan
+            .machines
             .iter()
-            .map(|(place, what, make)| json!({ "place": place, "what": what, "make": make }))
+            .flat_map(|(name, machine)| machine.secrets.iter().map(move |secret| (name, secret)))
+            .map(|(name, secret)| {
+                let place = encrypted_path(plan.backend, name, secret);
+                json!({ "place": place, "what": secret.what, "make": secret.make })
+            })
             .collect();
         let fields = fields([
             ("written", paths_json(&written.written)),
@@ -296,6 +295,12 @@ fn report(
                 "Told git of {number} new files (git add --intent-to-add), so that Nix sees them."
             );
         }
+        Git::Ignored => {
+            let _ = writeln!(
+                note,
+                "A .gitignore hides generated files from git, and so from Nix: take flake.nix, coloc.lock and generated out of it."
+            );
+        }
         Git::Failed(why) => {
             let _ = writeln!(
                 note,
@@ -304,15 +309,16 @@ fn report(
         }
     }
     if !written.written.is_empty() {
-        todo(plan, &secrets, &mut note);
+        todo(plan, written, &mut note);
     }
     output.note(note.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 
-/// What remains to be done by people.
-fn todo(plan: &Plan, secrets: &[(String, String, String)], note: &mut String) {
-    if !plan.dns.is_empty() {
+/// What remains to be done by people because of what was written.
+fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
+    let is_new = |path: &str| written.written.iter().any(|written| written == path);
+    if is_new("generated/DNS.md") && !plan.dns.is_empty() {
         let _ = writeln!(
             note,
             "\nDNS records that must exist (also in generated/DNS.md):"
@@ -321,20 +327,54 @@ fn todo(plan: &Plan, secrets: &[(String, String, String)], note: &mut String) {
             let (kind, value) = columns(record);
             let _ = writeln!(note, "  {}. {kind} {value}", record.name);
         }
-    }
-    if !secrets.is_empty() {
+    } else if !plan.dns.is_empty() {
         let _ = writeln!(
             note,
-            "\nSecrets that must exist before a machine is switched:"
+            "DNS records that must exist are as before: generated/DNS.md."
         );
-        for (place, what, make) in secrets {
-            let _ = writeln!(note, "  {place}: {what}\n    make it with: {make}");
+    }
+    let mut secrets = String::new();
+    for (name, machine) in &plan.machines {
+        for secret in &machine.secrets {
+            let module = secret.service.as_ref().map_or_else(
+                || format!("generated/machines/{name}/network.nix"),
+                |service| format!("generated/machines/{name}/services/{service}.nix"),
+            );
+            if is_new(&module) {
+                let place = encrypted_path(plan.backend, name, secret);
+                let _ = writeln!(
+                    secrets,
+                    "  {place}: {}\n    make it with: {}",
+                    secret.what, secret.make
+                );
+            }
         }
     }
-    if let Some((name, machine)) = plan.machines.iter().next() {
+    if !secrets.is_empty() {
+        let _ = write!(
+            note,
+            "\nSecrets that must exist before a machine is switched:\n{secrets}"
+        );
+    }
+    let mut machines = plan.machines.iter().filter(|(name, _)| {
+        written
+            .written
+            .iter()
+            .any(|path| path.starts_with(format!("generated/machines/{name}")))
+    });
+    if let Some((name, machine)) = machines.next() {
+        let others = machines
+            .map(|(name, _)| name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let others = if others.is_empty() {
+            others
+        } else {
+            format!("\nand so on for {others}")
+        };
         let _ = writeln!(
             note,
-            "\nThen, for each machine:\n  nixos-rebuild switch --flake .#{name} --target-host {} --sudo",
+            "\nCommit, then:\n  nixos-rebuild switch --flake .#{name} --target-host {} --sudo{others}",
             machine.deploy_host
         );
     }

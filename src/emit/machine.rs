@@ -166,7 +166,7 @@ fn network(
                 "listen": node.endpoint.is_some(),
                 "port": plan.mesh.port,
                 "address": node.address.to_string(),
-                "secret": secret_declarations(plan.backend, name, &secrets),
+                "secret": secret_declarations(plan.backend, name, &secrets).trim_end(),
             }),
         );
     }

@@ -99,6 +99,12 @@ fn targets(collective: &Collective, domain: &Domain, entrances: &[&Name]) -> Vec
 
 fn addresses(collective: &Collective, machine: &Machine) -> Vec<Target> {
     let site: Option<&Site> = collective.sites.get(&machine.site);
+    // A box shares its address between machines; without one, each has its own, and a site's belongs to one of them.
+    let neighbours = collective
+        .machines
+        .values()
+        .filter(|other| other.public && other.site == machine.site);
+    let site = site.filter(|site| site.nat || neighbours.count() == 1);
     let v4 = site
         .and_then(|site| site.ipv4)
         .map(|address| Target::V4(address.value.0));

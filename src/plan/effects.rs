@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::{Because, MachinePlan, Mesh, To};
 use crate::collective::Collective;
 use crate::manifest::types::Name;
+use crate::manifest::value::{Entry, Value};
 
 /// All effects of a machine that the manifest causes.
 pub fn index(
@@ -96,11 +97,36 @@ pub fn index(
             );
         }
     }
-    if !plan.nixos.is_empty() {
-        note("options".to_owned(), machine("nixos"));
+    let own = [(format!("machines.{name}"), &plan.nixos)];
+    let services = plan
+        .services
+        .iter()
+        .map(|(name, service)| (format!("services.{name}"), &service.nixos));
+    for (table, options) in own.into_iter().chain(services) {
+        for option in option_paths(options) {
+            note(
+                format!("option {option}"),
+                format!("{table}.nixos.{option}"),
+            );
+        }
     }
     for module in &plan.modules {
         note(format!("module {}", module.as_path()), machine("modules"));
     }
     effects
+}
+
+/// Paths of a table of NixOS options, joined by dots.
+fn option_paths(options: &[Entry]) -> Vec<String> {
+    let table = Value::Table(options.to_vec());
+    table
+        .leaves()
+        .into_iter()
+        .map(|(path, _)| {
+            path.iter()
+                .map(|name| name.value.as_str())
+                .collect::<Vec<_>>()
+                .join(".")
+        })
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! `access/nobody-left`: a machine that nobody could enter any more.
 
 use super::{Facts, Rule, and};
+use crate::collective::Member;
 use crate::finding::{Code, Finding, Findings, Severity};
 
 /// Its code and its check.
@@ -45,7 +46,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let finding = Finding::new(&CODE, format!("Nobody could enter `{name}`: {why}."));
         let mut finding = finding.at(machine.span, "nobody could enter this machine");
         for caretaker in &machine.caretakers {
-            let there = here.iter().any(|(name, _)| **name == caretaker.value);
+            let there = collective
+                .members
+                .get(&caretaker.value)
+                .is_some_and(Member::is_here);
             finding = finding.at(
                 caretaker.span,
                 if there { "has no ssh key" } else { "has left" },

@@ -1,7 +1,10 @@
 //! `backup/none`: data of which there is no copy.
 
+use std::collections::BTreeSet;
+
 use super::{Facts, Rule};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::types::Name;
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };
@@ -34,13 +37,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         {
             continue;
         }
+        let own: BTreeSet<&Name> = service.machines.iter().map(|on| &on.value).collect();
         let others = facts
             .collective
             .machines
             .keys()
-            .filter(|other| !service.machines.iter().any(|on| on.value == **other));
+            .filter(|other| !own.contains(other));
         let example: Vec<String> = others
-            .take(wanted as usize)
+            .take(wanted.min(5) as usize)
             .map(|name| format!("\"{name}\""))
             .collect();
         let help = if example.is_empty() {

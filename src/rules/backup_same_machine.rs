@@ -1,7 +1,11 @@
 //! `backup/same-machine`: a copy on the disk that it should outlive.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, Rule};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::types::Name;
+use crate::source::Span;
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };
@@ -29,8 +33,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .iter()
         .filter(|(_, service)| !service.entry.state.is_empty())
     {
+        let own: BTreeMap<&Name, Span> = service
+            .machines
+            .iter()
+            .map(|on| (&on.value, on.span))
+            .collect();
         for copy in &service.backup {
-            let Some(own) = service.machines.iter().find(|on| on.value == copy.value) else {
+            let Some(runs) = own.get(&copy.value) else {
                 continue;
             };
             findings.push(
@@ -42,7 +51,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     ),
                 )
                 .at(copy.span, "this copy is lost together with the machine")
-                .at(own.span, "it runs here")
+                .at(*runs, "it runs here")
                 .help("Name another machine, best at another site."),
             );
         }

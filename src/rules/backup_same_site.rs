@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, Rule, and};
+use super::{Facts, Rule, and, machines_by_site, some_of};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::Name;
 
@@ -35,16 +35,20 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if !collective.policy.backup_other_site {
         return;
     }
+    let first_of_site: Vec<(&Name, &Name)> = machines_by_site(collective)
+        .into_iter()
+        .filter_map(|(site, here)| Some((site, here.first()?.0)))
+        .collect();
     for (name, service) in collective
         .services
         .iter()
         .filter(|(_, service)| !service.entry.state.is_empty())
     {
-        let own = |copy: &Name| service.machines.iter().any(|on| on.value == *copy);
+        let own: BTreeSet<&Name> = service.machines.iter().map(|on| &on.value).collect();
         let copies: Vec<_> = service
             .backup
             .iter()
-            .filter(|copy| !own(&copy.value))
+            .filter(|copy| !own.contains(&copy.value))
             .collect();
         let all = service.machines.iter().chain(copies.iter().copied());
         let sites: BTreeSet<&Name> = all
@@ -56,17 +60,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         if service.machines.is_empty() {
             continue;
         }
-        let elsewhere = collective
-            .machines
-            .iter()
-            .filter(|(_, machine)| machine.site != **site);
-        let elsewhere: Vec<String> = elsewhere
-            .map(|(name, machine)| format!("`{name}` ({})", machine.site))
-            .collect();
-        let help = match elsewhere.len() {
-            0 => "All your machines are there: find a second place, or write `policy.backup-other-site = false`."
-                .to_owned(),
-            _ => format!("Add to `backup` a machine of another site: {}.", elsewhere.join(", ")),
+        let elsewhere = first_of_site.iter().filter(|(other, _)| *other != *site);
+        let help = match some_of(elsewhere.map(|(_, machine)| machine)) {
+            None => "All your machines are there: find a second place, or write `policy.backup-other-site = false`.".to_owned(),
+            Some(machines) => format!("Add to `backup` a machine of another site: {machines}."),
         };
         let copies = and(copies.iter().map(|copy| format!("`{}`", copy.value)));
         findings.push(

@@ -1,7 +1,10 @@
 //! `backup/too-few`: fewer copies than the policy asks for.
 
-use super::{Facts, Rule, and};
+use std::collections::BTreeSet;
+
+use super::{Facts, Rule, and, some_of};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::types::Name;
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };
@@ -41,20 +44,17 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        let own = |copy: &crate::manifest::types::Name| {
-            service.machines.iter().any(|on| on.value == *copy)
-        };
+        let own: BTreeSet<&Name> = service.machines.iter().map(|on| &on.value).collect();
+        let named: BTreeSet<&Name> = service.backup.iter().map(|copy| &copy.value).collect();
         let copies = service
             .backup
             .iter()
-            .filter(|copy| !own(&copy.value))
-            .map(|copy| format!("`{}`", copy.value));
-        let copies: Vec<String> = copies.collect();
+            .filter(|copy| !own.contains(&copy.value));
+        let copies: Vec<String> = copies.map(|copy| format!("`{}`", copy.value)).collect();
         let free = collective
             .machines
             .keys()
-            .filter(|name| !own(name) && !service.backup.iter().any(|b| b.value == **name));
-        let free: Vec<String> = free.map(|name| format!("`{name}`")).collect();
+            .filter(|name| !own.contains(name) && !named.contains(name));
         let message = match copies.len() {
             0 => format!(
                 "`{name}` has no copy outside of its own machine; the policy asks for {wanted}."
@@ -68,9 +68,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 and(copies)
             ),
         };
-        let help = match free.len() {
-            0 => "No other machine is left: find one, or write `policy.backup-copies` as you can keep it.".to_owned(),
-            _ => format!("Add another machine to `backup`: {}.", free.join(", ")),
+        let help = match some_of(free) {
+            None => "No other machine is left: find one, or write `policy.backup-copies` as you can keep it.".to_owned(),
+            Some(machines) => format!("Add another machine to `backup`: {machines}."),
         };
         findings.push(
             Finding::new(&CODE, message)

@@ -1,6 +1,6 @@
 //! `capacity/memory`: services that need more memory than their machine has.
 
-use super::{Facts, Rule};
+use super::{Facts, Rule, services_by_machine};
 use crate::collective::{Machine, Service};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::{Name, Size};
@@ -50,23 +50,18 @@ pub(super) fn overfull(
     has: fn(&Machine) -> Option<Spanned<Size>>,
     needs: fn(&Service) -> Size,
 ) -> Vec<Finding> {
+    let services = services_by_machine(facts.collective);
     let overfull = |(name, machine): (&Name, &Machine)| {
         let room = has(machine)?;
-        let on = |service: &Service| {
-            service
-                .machines
-                .iter()
-                .find(|on| on.value == *name)
-                .map(|on| on.span)
-        };
-        let services = facts.collective.services.iter();
-        let here: Vec<(&Name, u64, Span)> = services
-            .filter_map(|(name, service)| Some((name, needs(service).0, on(service)?)))
-            .collect();
+        let here = services
+            .get(name)?
+            .iter()
+            .map(|(name, service, span)| (*name, needs(service).0, *span));
+        let here: Vec<(&Name, u64, Span)> = here.collect();
         let sum = here
             .iter()
             .fold(system, |sum, (_, need, _)| sum.saturating_add(*need));
-        if sum <= room.value.0 || here.is_empty() {
+        if sum <= room.value.0 {
             return None;
         }
         let what = code.name.rsplit('/').next().unwrap_or_default();
@@ -80,7 +75,7 @@ pub(super) fn overfull(
         let message = format!(
             "`{name}` has {} of {what}, and {} are needed: {}.",
             room.value,
-            about(sum),
+            about(sum, room.value.0),
             terms.join(", ")
         );
         let mut finding = Finding::new(code, message).at(room.span, format!("what `{name}` has"));
@@ -99,13 +94,20 @@ pub(super) fn overfull(
         .collect()
 }
 
-/// `9.5 GiB`, rounded up to a tenth: sums are seldom whole.
-fn about(bytes: u64) -> String {
-    let (unit, factor) = match bytes {
-        0..0x4000_0000 => ("MiB", 1 << 20),
-        0x4000_0000..0x100_0000_0000 => ("GiB", 1 << 30),
-        _ => ("TiB", 1_u128 << 40),
+/// `9.5 GiB`, rounded up to a tenth, in units of the kind that the other size is written in: sums are seldom whole.
+fn about(bytes: u64, like: u64) -> String {
+    let units: [(&str, u128); 3] = match like % 1_000_000 {
+        0 => [
+            ("TB", 1_000_000_000_000),
+            ("GB", 1_000_000_000),
+            ("MB", 1_000_000),
+        ],
+        _ => [("TiB", 1 << 40), ("GiB", 1 << 30), ("MiB", 1 << 20)],
     };
+    let (unit, factor) = *units
+        .iter()
+        .find(|(_, factor)| u128::from(bytes) >= *factor)
+        .unwrap_or(&units[2]);
     let tenths = (u128::from(bytes) * 10).div_ceil(factor);
     match tenths % 10 {
         0 => format!("{} {unit}", tenths / 10),

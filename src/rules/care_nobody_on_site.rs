@@ -1,6 +1,6 @@
 //! `care/nobody-on-site`: machines in a house that nobody is known to be able to open.
 
-use super::{Facts, Rule, and};
+use super::{Facts, Rule, and, machines_by_site};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::SiteKind;
 
@@ -26,17 +26,18 @@ find out who can get in now; perhaps the machine must move.
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
-    for (name, site) in &collective.sites {
-        let machines = collective
-            .machines
-            .iter()
-            .filter(|(_, machine)| machine.site == *name);
+    for (name, machines) in machines_by_site(collective) {
+        let Some(site) = collective
+            .sites
+            .get(name)
+            .filter(|site| !matches!(site.kind, SiteKind::Datacenter | SiteKind::Cloud))
+        else {
+            continue;
+        };
         let machines: Vec<String> = machines
+            .iter()
             .map(|(machine, _)| format!("`{machine}`"))
             .collect();
-        if machines.is_empty() || !matches!(site.kind, SiteKind::Home | SiteKind::ThirdPlace) {
-            continue;
-        }
         let stand = format!(
             "where {} {}",
             and(&machines),

@@ -72,13 +72,20 @@ fn count(
     if here.len() >= wanted as usize {
         return None;
     }
+    let until = |member: &Member| {
+        member
+            .until
+            .as_ref()
+            .map_or_else(String::new, |day| format!(" until {}", day.as_str()))
+    };
+    let names = here.iter().map(|(name, member)| match member.status {
+        Status::Leaving => format!("{name}{}", until(member)),
+        _ => name.to_string(),
+    });
     let people = match here.len() {
         0 => "no caretaker".to_owned(),
-        1 => format!("one caretaker ({})", here[0].0),
-        many => format!(
-            "{many} caretakers ({})",
-            and(here.iter().map(|(name, _)| name))
-        ),
+        1 => format!("one caretaker ({})", and(names)),
+        many => format!("{many} caretakers ({})", and(names)),
     };
     let message = format!("The {what} `{name}` has {people}; the policy asks for {wanted}.");
     let mut finding =
@@ -87,13 +94,12 @@ fn count(
         let Some(member) = collective.members.get(&caretaker.value) else {
             continue;
         };
-        let until = member
-            .until
-            .as_ref()
-            .map_or_else(String::new, |until| format!(", until {}", until.as_str()));
         finding = match member.status {
             Status::Active => finding,
-            Status::Leaving => finding.at(caretaker.span, format!("is leaving{until}")),
+            Status::Leaving => finding.at(
+                caretaker.span,
+                format!("is leaving; counts{}", until(member)),
+            ),
             Status::Left => finding.at(caretaker.span, "has left"),
         };
     }

@@ -1,11 +1,10 @@
 //! `clash/port`: two services need one port of one machine. What two machines need behind one box:
 //! [`super::clash_port_behind_box`].
 
-use std::collections::BTreeMap;
-
+use super::needed_ports::{Need, all_needs};
 use super::{Facts, Rule};
-use crate::catalog::facts::{Instances, Protocol, Reach};
-use crate::collective::{Collective, Machine, Service};
+use crate::catalog::facts::Instances;
+use crate::collective::Service;
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::Name;
 use crate::source::Span;
@@ -38,78 +37,9 @@ say `nat = false` at the site.
 ",
 };
 
-/// Who needs a port of a machine.
-pub(super) struct Need<'a> {
-    who: String,
-    /// The service, and where the machine is named for it; none: coloc itself.
-    service: Option<(&'a Service, Span)>,
-    /// Whether a box must forward the port.
-    pub forwarded: bool,
-}
-
-/// By number and protocol, what coloc itself needs first.
-pub(super) type Needs<'a> = BTreeMap<(u16, Protocol), Vec<Need<'a>>>;
-
-/// All ports that a machine needs.
-pub(super) fn needs<'a>(collective: &'a Collective, name: &Name, machine: &Machine) -> Needs<'a> {
-    let mut needs = Needs::new();
-    let mut own = |port, protocol, who: &str, forwarded| {
-        needs.entry((port, protocol)).or_default().push(Need {
-            who: who.to_owned(),
-            service: None,
-            forwarded,
-        });
-    };
-    let public = |name: &Name| {
-        collective
-            .machines
-            .get(name)
-            .is_some_and(|machine| machine.public)
-    };
-    let web = || {
-        collective
-            .services
-            .values()
-            .filter(|service| service.entry.web.is_some())
-    };
-    let runs_web = web().any(|service| service.machines.iter().any(|on| on.value == *name));
-    let hidden = web().any(|service| !service.machines.iter().any(|on| public(&on.value)));
-    let passes_web = hidden && machine.mesh_key.is_some() && collective.ingress().contains(&name);
-    own(22, Protocol::Tcp, "ssh", false);
-    if runs_web || passes_web {
-        let forwarded = runs_web || collective.network.ingress.is_some();
-        own(80, Protocol::Tcp, "the web server of coloc", forwarded);
-        own(443, Protocol::Tcp, "the web server of coloc", forwarded);
-    }
-    if machine.mesh_key.is_some() {
-        own(
-            collective.network.mesh_port,
-            Protocol::Udp,
-            "the mesh",
-            true,
-        );
-    }
-    for (service_name, service) in &collective.services {
-        let Some(on) = service.machines.iter().find(|on| on.value == *name) else {
-            continue;
-        };
-        for port in &service.entry.ports {
-            let Some(number) = port.number else { continue };
-            let who = format!("`{service_name}`");
-            let need = Need {
-                who,
-                service: Some((service, on.span)),
-                forwarded: port.reach == Some(Reach::Public),
-            };
-            needs.entry((number, port.protocol)).or_default().push(need);
-        }
-    }
-    needs
-}
-
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    for (name, machine) in &facts.collective.machines {
-        for ((port, protocol), needs) in needs(facts.collective, name, machine) {
+    for (name, _, needs) in all_needs(facts.collective) {
+        for ((port, protocol), needs) in needs {
             let port = format!("{port}/{}", protocol.as_str());
             for pair in needs.windows(2) {
                 findings.extend(on_machine(name, &port, &pair[0], &pair[1]));
@@ -129,7 +59,7 @@ fn on_machine(machine: &Name, port: &str, first: &Need<'_>, second: &Need<'_>) -
         return None;
     }
     let message = format!(
-        "{} and {} both need port {port} of `{machine}`.",
+        "Port {port} of `{machine}` is needed twice: by {} and by {}.",
         first.who, second.who
     );
     let finding = Finding::new(&CODE, message).at(span, format!("{} needs {port}", second.who));

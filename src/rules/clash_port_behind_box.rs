@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::clash_port::{CODE, needs};
+use super::clash_port::CODE;
+use super::needed_ports::all_needs;
 use super::{Facts, Rule, and};
 use crate::catalog::facts::Protocol;
 use crate::finding::{Finding, Findings};
@@ -13,36 +14,35 @@ pub const RULE: Rule = Rule { code: &CODE, check };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
-    for (place, site) in &collective.sites {
+    let mut doors: BTreeMap<(&Name, u16, Protocol), &Name> = BTreeMap::new();
+    for (name, machine, needs) in all_needs(collective) {
+        let place = &machine.site;
+        let Some(site) = collective.sites.get(place) else {
+            continue;
+        };
         // With IPv6 only there is nothing to share: each machine has an address of its own.
-        if !site.nat || (site.ipv4.is_none() && site.ipv6.is_some()) {
+        if !machine.public || !site.nat || (site.ipv4.is_none() && site.ipv6.is_some()) {
             continue;
         }
-        let mut doors: BTreeMap<(u16, Protocol), &Name> = BTreeMap::new();
-        let here = collective
-            .machines
-            .iter()
-            .filter(|(_, machine)| machine.public && machine.site == *place);
-        for (name, machine) in here {
-            let mut shared: BTreeMap<&Name, Vec<String>> = BTreeMap::new();
-            let needs = needs(collective, name, machine).into_iter();
-            for ((port, protocol), _) in
-                needs.filter(|(_, needs)| needs.iter().any(|need| need.forwarded))
-            {
-                let first = *doors.entry((port, protocol)).or_insert(name);
-                if first != name {
-                    shared
-                        .entry(first)
-                        .or_default()
-                        .push(format!("{port}/{}", protocol.as_str()));
-                }
+        let mut shared: BTreeMap<&Name, Vec<String>> = BTreeMap::new();
+        for ((port, protocol), _) in needs
+            .into_iter()
+            .filter(|(_, needs)| needs.iter().any(|need| need.forwarded))
+        {
+            let first = *doors.entry((place, port, protocol)).or_insert(name);
+            if first != name {
+                shared
+                    .entry(first)
+                    .or_default()
+                    .push(format!("{port}/{}", protocol.as_str()));
             }
-            for (first, ports) in shared {
-                let ports = and(ports);
-                let message = format!(
-                    "`{first}` and `{name}` share the address of `{place}`, and both need {ports}."
-                );
-                findings.push(
+        }
+        for (first, ports) in shared {
+            let ports = and(ports);
+            let message = format!(
+                "`{first}` and `{name}` share the address of `{place}`, and both need {ports}."
+            );
+            findings.push(
                     Finding::new(&CODE, message)
                         .at(machine.span, "public")
                         .at(collective.machines[first].span, "public too")
@@ -53,7 +53,6 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                              `nat = false` in `[sites.{place}]`."
                         )),
                 );
-            }
         }
     }
 }

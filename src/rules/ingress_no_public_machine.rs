@@ -43,8 +43,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         Finding::new(&CODE, format!("No machine is public: nobody outside can reach any service{mesh}."))
             .at(first.span, if machines.len() > 1 { "not public, like all others" } else { "not public" })
             .help(format!(
-                "Forward 80/tcp, 443/tcp and {}/udp to one machine at the box of its house, and write `public = true` \
-                 there; or rent a small server. `coloc explain {}` says more.",
+                "Write `public = true` at the machine that is to be reached. In a home, let the box forward 80/tcp, \
+                 443/tcp and {}/udp to it. Or rent a small server: `coloc explain {}` says more.",
                 facts.collective.network.mesh_port, CODE.name
             )),
     );

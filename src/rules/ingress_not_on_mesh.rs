@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         findings.push(
             Finding::new(
                 &CODE,
-                format!("`{name}` is not on the mesh: no copies and no web traffic can reach it from your others."),
+                format!("`{name}` is not on the mesh: your other machines can pass it neither copies nor web pages."),
             )
             .at(machine.span, "no `mesh-key`")
             .help("On that machine, run `wg genkey | tee private.key | wg pubkey`; what it prints is the `mesh-key`."),

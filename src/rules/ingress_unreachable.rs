@@ -1,15 +1,15 @@
-//! `ingress/unreachable`: a service that nobody outside can reach, and gates that lead nowhere.
+//! `ingress/unreachable`: web pages that nobody outside can open. Ports that are not web, and gates that lead nowhere:
+//! [`super::ingress_ports`], [`super::ingress_gates`].
 
-use super::{Facts, Rule, and};
-use crate::catalog::facts::Reach;
-use crate::collective::{Collective, Service};
+use super::{Facts, Rule};
+use crate::collective::Collective;
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::Name;
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };
 
-static CODE: Code = Code {
+pub(super) static CODE: Code = Code {
     name: "ingress/unreachable",
     severity: Severity::Warning,
     summary: "a service that nobody outside of its house can reach",
@@ -37,9 +37,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     if !collective.machines.values().any(|machine| machine.public) {
         return;
     }
-    gates(collective, findings);
-    for (name, service) in &collective.services {
-        let machine = |name: &Name| collective.machines.get(name);
+    let machine = |name: &Name| collective.machines.get(name);
+    let no_gate = no_gate(collective);
+    let web = collective
+        .services
+        .iter()
+        .filter(|(_, service)| service.entry.web.is_some());
+    for (name, service) in web {
         let public = service
             .machines
             .iter()
@@ -47,92 +51,53 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(on) = service.machines.first().filter(|_| !public) else {
             continue;
         };
-        if service.entry.web.is_some() {
-            let meshed = machine(&on.value).is_some_and(|machine| machine.mesh_key.is_some());
-            let gate = collective
-                .ingress()
-                .into_iter()
-                .any(|name| machine(name).is_some_and(|gate| gate.mesh_key.is_some()));
-            let why = match (meshed, gate) {
-                (true, true) => None,
-                (false, _) => Some((
-                    format!("`{}` is neither public nor on the mesh", on.value),
-                    on.value.to_string(),
-                )),
-                (true, false) => Some((
-                    "no public machine on the mesh passes web traffic on".to_owned(),
-                    "NAME".to_owned(),
-                )),
-            };
-            if let Some((why, place)) = why {
-                findings.push(
-                    Finding::new(&CODE, format!("Nobody outside can open the pages of `{name}`: {why}."))
-                        .at(on.span, "not public")
-                        .at(service.span, "a web service")
-                        .help(format!(
-                            "Give `[machines.{place}]` a `mesh-key`, or let `{name}` run on a public machine."
-                        )),
-                );
-            }
+        let not_meshed = machine(&on.value).is_none_or(|machine| machine.mesh_key.is_none());
+        let why = match &no_gate {
+            _ if not_meshed => Some((
+                format!("`{}` is neither public nor on the mesh", on.value),
+                format!("Give `{}` a `mesh-key`", on.value),
+            )),
+            other => other.clone(),
+        };
+        if let Some((why, help)) = why {
+            findings.push(
+                Finding::new(
+                    &CODE,
+                    format!("Nobody outside can open the pages of `{name}`: {why}."),
+                )
+                .at(on.span, "not public")
+                .at(service.span, "a web service")
+                .help(format!("{help}, or let `{name}` run on a public machine.")),
+            );
         }
-        findings.extend(ports(name, service));
     }
 }
 
-/// Ports that no machine can pass on.
-fn ports(name: &Name, service: &Service) -> Option<Finding> {
-    let on = service.machines.first()?;
-    let open = service
-        .entry
-        .ports
-        .iter()
-        .filter(|port| port.reach == Some(Reach::Public));
-    let open: Vec<String> = open
-        .filter_map(|port| Some(format!("{}/{}", port.number?, port.protocol.as_str())))
-        .collect();
-    if open.is_empty() {
+/// Why no machine passes web pages on, and what would help; none: one does.
+fn no_gate(collective: &Collective) -> Option<(String, String)> {
+    let meshed = |name: &&Name| {
+        collective
+            .machines
+            .get(*name)
+            .is_some_and(|machine| machine.mesh_key.is_some())
+    };
+    if collective.ingress().iter().any(meshed) {
         return None;
     }
-    let ports = if open.len() == 1 { "port" } else { "ports" };
-    let message = format!(
-        "Nobody outside can reach {ports} {} of `{name}`: only web pages can be passed on.",
-        and(&open)
-    );
-    let finding = Finding::new(&CODE, message).at(on.span, format!("`{}` is not public", on.value));
-    Some(finding.help(format!(
-        "Let it run on a public machine. Or forward {} to `{}` at the box of its house, and write `public = true` there.",
-        and(open),
-        on.value
-    )))
-}
-
-/// Machines that `network.ingress` names and that cannot do it.
-fn gates(collective: &Collective, findings: &mut Findings) {
-    for gate in collective
-        .network
-        .ingress
-        .iter()
-        .flat_map(|given| &given.value)
-    {
-        let Some(machine) = collective.machines.get(&gate.value) else {
-            continue;
-        };
-        let (what, help) = match (machine.public, &machine.mesh_key) {
-            (true, Some(_)) => continue,
-            (false, _) => ("is not public", "Name a machine with `public = true`."),
-            (true, None) => (
-                "is not on the mesh",
-                "Give it a `mesh-key`, or name another machine.",
-            ),
-        };
-        findings.push(
-            Finding::new(
-                &CODE,
-                format!("`{}` cannot pass web traffic on: it {what}.", gate.value),
-            )
-            .at(gate.span, what)
-            .at(machine.span, "described here")
-            .help(help),
-        );
+    if collective.network.ingress.is_some() {
+        // What is wrong with each one that is named, `ingress_gates` has told.
+        let help = "Name in `network.ingress` a machine that is public and has a `mesh-key`, or remove that line";
+        return Some((
+            "no machine of `network.ingress` can pass them on".to_owned(),
+            help.to_owned(),
+        ));
     }
+    let mut public = collective
+        .machines
+        .iter()
+        .filter(|(_, machine)| machine.public);
+    let help = public.next().map_or_else(String::new, |(name, _)| {
+        format!("Give `{name}` a `mesh-key`")
+    });
+    Some(("no public machine is on the mesh".to_owned(), help))
 }

@@ -17,11 +17,14 @@ mod clash_mesh_key;
 mod clash_port;
 mod clash_port_behind_box;
 mod clash_ssh_key;
+mod ingress_gates;
 mod ingress_no_public_machine;
 mod ingress_not_on_mesh;
+mod ingress_ports;
 mod ingress_unreachable;
 mod key_invalid;
 mod key_weak;
+mod needed_ports;
 mod path_not_found;
 mod path_outside_repository;
 mod placement_architecture;
@@ -36,10 +39,12 @@ use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use crate::collective::Collective;
+use crate::collective::{Collective, Machine, Service};
 use crate::finding::{Code, Findings};
 use crate::manifest::read::PathFact;
+use crate::manifest::types::Name;
 use crate::plan::lock;
+use crate::source::Span;
 use crate::{catalog, collective, emit, manifest};
 
 /// What rules look at.
@@ -81,6 +86,8 @@ pub const RULES: &[&Rule] = &[
     &placement_two_instances::RULE,
     &placement_architecture::RULE,
     &ingress_unreachable::RULE,
+    &ingress_ports::RULE,
+    &ingress_gates::RULE,
     &ingress_no_public_machine::RULE,
     &ingress_not_on_mesh::RULE,
     &path_not_found::RULE,
@@ -104,14 +111,54 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         manifest::codes::ALL,
         collective::codes::ALL,
         &[&catalog::INCOMPLETE],
-        crate::plan::lock::CODES,
-        crate::emit::codes::ALL,
+        lock,
+        emit::codes::ALL,
     ];
     let rules = RULES.iter().map(|rule| rule.code);
     let all = stages.into_iter().flatten().copied().chain(rules);
     all.map(|code| (code.name, code))
         .collect::<BTreeMap<_, _>>()
         .into_values()
+}
+
+/// The services of each machine, with the place where the machine is named. Found once: collectives are small, but
+/// pull requests may be hostile, and no rule compares everything with everything.
+fn services_by_machine(collective: &Collective) -> BTreeMap<&Name, Vec<(&Name, &Service, Span)>> {
+    let mut found: BTreeMap<&Name, Vec<(&Name, &Service, Span)>> = BTreeMap::new();
+    for (name, service) in &collective.services {
+        for on in &service.machines {
+            found
+                .entry(&on.value)
+                .or_default()
+                .push((name, service, on.span));
+        }
+    }
+    found
+}
+
+/// The machines of each site.
+fn machines_by_site(collective: &Collective) -> BTreeMap<&Name, Vec<(&Name, &Machine)>> {
+    let mut found: BTreeMap<&Name, Vec<(&Name, &Machine)>> = BTreeMap::new();
+    for (name, machine) in &collective.machines {
+        found
+            .entry(&machine.site)
+            .or_default()
+            .push((name, machine));
+    }
+    found
+}
+
+/// A few names to choose from, of however many there are; none if there are none.
+fn some_of<T: ToString>(names: impl Iterator<Item = T>) -> Option<String> {
+    let names: Vec<String> = names
+        .take(6)
+        .map(|name| format!("`{}`", name.to_string()))
+        .collect();
+    match &names[..] {
+        [] => None,
+        [first @ .., _] if first.len() == 5 => Some(format!("{}, …", first.join(", "))),
+        all => Some(all.join(", ")),
+    }
 }
 
 /// `alice`, `alice and bruno`, `alice, bruno and chloe`.

@@ -1,7 +1,10 @@
 //! `placement/architecture`: a service on a machine whose processor it does not run on.
 
-use super::{Facts, Rule, and};
+use std::collections::BTreeMap;
+
+use super::{Facts, Rule, and, some_of};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::types::{Name, System};
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };
@@ -26,6 +29,10 @@ Way out: put the service on a machine with the right processor. If the machine i
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines = &facts.collective.machines;
+    let mut of_system: BTreeMap<System, Vec<&Name>> = BTreeMap::new();
+    for (name, machine) in machines {
+        of_system.entry(machine.system).or_default().push(name);
+    }
     for (name, service) in &facts.collective.services {
         let systems = &service.entry.systems;
         for on in &service.machines {
@@ -36,15 +43,15 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 continue;
             };
             let wanted = and(systems.iter().map(|system| system.as_str()));
-            let fitting = machines
+            let fitting = systems
                 .iter()
-                .filter(|(_, machine)| systems.contains(&machine.system));
-            let fitting: Vec<String> = fitting.map(|(name, _)| format!("`{name}`")).collect();
-            let help = match fitting.len() {
-                0 => format!(
-                    "None of your machines is of that kind. If one is, mend its `system`: {wanted}."
+                .filter_map(|system| of_system.get(system))
+                .flatten();
+            let help = match some_of(fitting) {
+                None => format!(
+                    "No machine of yours is described as {wanted}. If one is of that kind, mend its `system`."
                 ),
-                _ => format!("Let it run on one of these: {}.", fitting.join(", ")),
+                Some(machines) => format!("Let it run on one of these: {machines}."),
             };
             let message = format!(
                 "`{name}` cannot run on `{}`: {} needs {wanted}.",

@@ -57,7 +57,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             Finding::new(
                 &CODE,
                 format!(
-                    "`{name}` is to run on {many}, and {title} needs an odd number, from three on."
+                    "`{name}` is to run on {many}, and {title} needs an odd number, at least three."
                 ),
             )
             .at(last.span, why)

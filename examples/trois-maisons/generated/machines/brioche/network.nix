@@ -68,5 +68,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }

@@ -73,5 +73,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }

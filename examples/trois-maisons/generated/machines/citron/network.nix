@@ -56,5 +56,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }

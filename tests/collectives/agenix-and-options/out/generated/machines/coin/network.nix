@@ -57,5 +57,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }

@@ -61,5 +61,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }

@@ -52,5 +52,4 @@ in
     group = "systemd-network";
     mode = "0440";
   };
-
 }
