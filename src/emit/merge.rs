@@ -10,11 +10,14 @@ use super::nix;
 use super::verify::{self, DefinedPath, Leaf};
 use crate::manifest::value::{Entry, Value};
 
+/// A range of bytes, and what takes its place.
+type Edit = (std::ops::Range<usize>, String);
+
 /// Adds options to a module's body: an attribute set, perhaps behind a `let … in`. `because` is the manifest's key.
 pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
     let table = Value::Table(options.to_vec());
     let defined = verify::defined(body);
-    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let mut edits: Vec<Edit> = Vec::new();
     let mut lines = String::new();
     let mut apart = String::new();
     for (path, value) in table.leaves() {
@@ -25,10 +28,13 @@ pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
             nix::value(value)
         );
         match relation(&defined, &path) {
-            Relation::Same(place) => edits.push((
-                place.range.clone(),
-                replacement(body, place, because, value),
-            )),
+            Relation::Same(place) => edits.push(replacement(body, place, because, value)),
+            // A list is joined by NixOS; a value that is computed or conditional gives way.
+            Relation::Computed if matches!(value, Value::Array(_)) => apart.push_str(&line),
+            Relation::Computed => {
+                let name = nix::path(path.iter().copied());
+                let _ = writeln!(apart, "{name} = lib.mkForce {};", nix::argument(value));
+            }
             // Text cannot be merged into what is computed; NixOS merges the values.
             Relation::Inside => apart.push_str(&line),
             Relation::New => lines.push_str(&line),
@@ -66,34 +72,102 @@ pub fn append(body: &str, lines: &str) -> String {
 
 enum Relation<'a> {
     Same(&'a DefinedPath),
+    Computed,
     Inside,
     New,
 }
 
 fn relation<'a>(defined: &'a [DefinedPath], path: &[&str]) -> Relation<'a> {
-    for place in defined {
-        if place.path == path {
-            return Relation::Same(place);
-        }
-        let shorter =
-            place.path.len() < path.len() && place.path.iter().zip(path).all(|(a, b)| a == b);
-        let longer =
-            place.path.len() > path.len() && place.path.iter().zip(path).all(|(a, b)| a == b);
-        if (shorter && place.leaf != Leaf::Set) || longer {
-            return Relation::Inside;
-        }
+    let mut same = defined.iter().filter(|place| place.path == path);
+    match (same.next(), same.next()) {
+        (Some(place), None) if place.replaceable => return Relation::Same(place),
+        (Some(_), _) => return Relation::Computed,
+        (None, _) => {}
     }
-    Relation::New
+    let begins =
+        |long: &[&str], short: &[&str]| long.len() > short.len() && long.starts_with(short);
+    let inside = defined.iter().any(|place| {
+        let names: Vec<&str> = place.path.iter().map(String::as_str).collect();
+        (begins(path, &names) && place.leaf != Leaf::Set) || begins(&names, path)
+    });
+    if inside {
+        Relation::Inside
+    } else {
+        Relation::New
+    }
 }
 
-fn replacement(body: &str, place: &DefinedPath, because: &str, value: &Value) -> String {
-    let mut text = format!("/* {} */ ", nix::comment(because).replace("*/", "* /"));
+/// The value that takes a place, and behind its `;` a comment that says why.
+fn replacement(body: &str, place: &DefinedPath, because: &str, value: &Value) -> Edit {
     let old = body.get(place.range.clone()).unwrap_or_default();
     let joined = place.leaf == Leaf::List && matches!(value, Value::Array(_));
-    let _ = if joined {
-        write!(text, "{old} ++ {}", nix::value(value))
+    let new = if joined {
+        format!("{old} ++ {}", nix::value(value))
     } else {
-        write!(text, "{}", nix::value(value))
+        nix::value(value)
     };
-    text
+    let rest = body.get(place.range.end..).unwrap_or_default();
+    let space = rest.len() - rest.trim_start().len();
+    if !rest[space..].starts_with(';') {
+        return (place.range.clone(), new);
+    }
+    let end_of_line = if rest[space + 1..].starts_with('\n') { "" } else { "\n" };
+    let text = format!("{new}; # {}{end_of_line}", nix::comment(because));
+    (place.range.start..place.range.end + space + 1, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span, Spanned};
+
+    /// Options of a TOML table, merged into a body, formatted.
+    fn merged(body: &str, toml: &str) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("t.toml", toml);
+        let mut findings = crate::finding::Findings::default();
+        let root = crate::manifest::toml::parse(file, toml, &mut findings)
+            .unwrap_or_else(|| Spanned::new(Value::Boolean(false), Span::new(file, 0, 0)));
+        let Value::Table(entries) = root.value else {
+            return String::new();
+        };
+        let text = options(body, "services.x.nixos", &entries);
+        nixfmt_rs::format(&text).unwrap_or(text)
+    }
+
+    #[test]
+    fn a_new_option_is_added_and_an_old_value_replaced() {
+        let body = "{ services.x = { enable = true; port = 80; names = [ \"a\" ]; }; }";
+        let out = merged(
+            body,
+            "services.x.port = 81\nservices.x.names = [\"b\"]\nservices.x.more = 1",
+        );
+        assert!(out.contains("port = 81; # services.x.nixos"), "{out}");
+        assert!(out.contains("[ \"a\" ] ++ [ \"b\" ]"), "{out}");
+        assert!(
+            out.contains("# services.x.nixos\n  services.x.more = 1;"),
+            "{out}"
+        );
+        assert!(!out.contains("port = 80"), "{out}");
+    }
+
+    #[test]
+    fn what_is_computed_gives_way_in_a_module_of_its_own() {
+        let body = "{ services.x.port = lib.mkIf true 80; services.y = lib.mkMerge [ { a = 1; } { a = 1; } ]; }";
+        let out = merged(
+            body,
+            "services.x.port = -1\nservices.y.a = 2\nservices.y.b = 3",
+        );
+        assert!(out.contains("services.x.port = lib.mkForce (-1);"), "{out}");
+        assert!(out.contains("services.y.a = lib.mkForce 2;"), "{out}");
+        assert!(out.contains("imports = ["), "{out}");
+        assert!(out.contains("services.x.port = lib.mkIf true 80;"), "{out}");
+    }
+
+    #[test]
+    fn hostile_keys_stay_keys() {
+        let out = merged("{ }", "\"a = 1; } b\".\"${x}\" = \"*/ ''${y}\"");
+        assert!(crate::emit::verify::parse(&out).is_ok(), "{out}");
+        assert_eq!(crate::emit::verify::defined(&out).len(), 1, "{out}");
+    }
 }

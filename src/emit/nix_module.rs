@@ -59,7 +59,6 @@ pub fn finish(text: &str) -> Result<String, String> {
             error.map_or("not valid Nix", |error| &error.message)
         )
     };
-    verify::parse(text).map_err(|errors| told(&errors))?;
     let doubles = verify::duplicates(text).map_err(|errors| told(&errors))?;
     if let Some(double) = doubles.first() {
         return Err(format!("`{}` is set twice", double.path.join(".")));

@@ -16,9 +16,9 @@ each service needs *to begin with*, before anybody has put a file into it; coloc
 that the machine keeps for others come on top, and so does the system, with some 20 GB.
 
     [machines.citron]
-    disk = \"32 GB\"
-    [services.photos]
-    type = \"immich\"               # needs 50 GB to begin with
+    disk = \"16 GB\"
+    [services.salon]
+    type = \"matrix-synapse\"       # needs 30 GB to begin with
     machine = \"citron\"
 
 Way out: move a service to a machine with more room, or put in a larger disk and write it down.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Facts, Rule};
+use crate::collective::Service;
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::Domain;
 use crate::source::Span;
@@ -23,7 +24,9 @@ say which; the other's certificate could not be renewed.
     [services.photos]
     domain = \"cloud.trois-maisons.example\"      # the same
 
-A service without `domain` answers at NAME.domain, which is a machine's name too if the two share their name.
+A service without `domain` answers at NAME.domain, which is a machine's name too if the two share their name. A few
+services need only a corner of a domain, as Matrix does of the collective's own: they can share it with another service
+of the same machine.
 
 Way out: give one of the two another `domain`.
 ",
@@ -31,30 +34,47 @@ Way out: give one of the two another `domain`.
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
-    let mut taken: BTreeMap<Domain, (String, Span)> = BTreeMap::new();
+    let mut taken: BTreeMap<Domain, (String, Span, Option<&Service>)> = BTreeMap::new();
     for (name, machine) in &collective.machines {
+        let owner = format!("machine `{name}`");
         taken.insert(
             collective.domain.under(name.as_str()),
-            (format!("machine `{name}`"), machine.span),
+            (owner, machine.span, None),
         );
     }
     for (name, service) in &collective.services {
         for (_, domain) in &service.domains {
             let owner = format!("service `{name}`");
-            match taken.get(&domain.value) {
-                Some((other, span)) => findings.push(
-                    Finding::new(
-                        &CODE,
-                        format!("{} leads to {owner} and to {other}.", domain.value),
-                    )
-                    .at(domain.span, format!("{owner} answers here"))
-                    .at(*span, format!("{other} does too"))
-                    .help("Give one of them another domain."),
-                ),
-                None => {
-                    taken.insert(domain.value.clone(), (owner, domain.span));
+            let Some((other, span, first)) = taken.get(&domain.value) else {
+                taken.insert(domain.value.clone(), (owner, domain.span, Some(service)));
+                continue;
+            };
+            let corner = |service: &Service| service.shared.contains(&domain.value);
+            let may_share = first.filter(|first| corner(first) || corner(service));
+            if may_share.is_some_and(|first| {
+                first.machines.first().map(|on| &on.value)
+                    == service.machines.first().map(|on| &on.value)
+            }) {
+                if first.is_some_and(corner) {
+                    taken.insert(domain.value.clone(), (owner, domain.span, Some(service)));
                 }
+                continue;
             }
+            let help = match may_share {
+                Some(_) => {
+                    "Let both run on one machine, where they can share it; or give one of them another domain."
+                }
+                None => "Give one of them another domain.",
+            };
+            findings.push(
+                Finding::new(
+                    &CODE,
+                    format!("{} leads to {owner} and to {other}.", domain.value),
+                )
+                .at(domain.span, format!("{owner} answers here"))
+                .at(*span, format!("{other} does too"))
+                .help(help),
+            );
         }
     }
 }

@@ -22,10 +22,10 @@ and which one is the second changes with every restart. coloc itself uses 22/tcp
 services together, they share it), and the mesh's port.
 
     [services.salon]
-    type = \"mumble\"             # needs 64738/tcp
+    type = \"voice\"              # of your own catalog/; needs 64738/tcp
     machine = \"ananas\"
-    [services.jeu]
-    type = \"mumble\"             # needs it too
+    [services.salon-asso]
+    type = \"voice\"              # needs it too
     machine = \"ananas\"
 
 The same goes for a home: its box has one address, and forwards each port to one machine only. So of two machines

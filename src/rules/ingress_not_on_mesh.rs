@@ -18,8 +18,9 @@ part in any of that.
     [machines.ananas]
     mesh-key = \"…=\"              # its public key
 
-Way out: on that machine, make a pair of keys with `wg genkey | tee private.key | wg pubkey`. The line that is printed
-is the public key: put it into `mesh-key`. The file `private.key` stays on the machine, and is shown to nobody.
+Way out: make a pair of keys with `wg genkey | tee private.key | wg pubkey`. The line that is printed is the public key:
+put it into `mesh-key`. The file `private.key` holds the private half: it goes to the machine as a secret (`[policy]
+secrets`), never into the manifest.
 ",
 };
 
@@ -35,7 +36,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 format!("`{name}` is not on the mesh: your other machines can pass it neither copies nor web pages."),
             )
             .at(machine.span, "no `mesh-key`")
-            .help("On that machine, run `wg genkey | tee private.key | wg pubkey`; what it prints is the `mesh-key`."),
+            .help("Run `wg genkey | tee private.key | wg pubkey`: it prints the `mesh-key`; private.key is a secret of that machine."),
         );
     }
 }

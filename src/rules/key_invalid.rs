@@ -72,22 +72,19 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     // A secret that was masked is no key either; it has been told.
-    let masked: Vec<Span> = findings
-        .iter()
-        .filter(|f| f.code == &PRIVATE)
-        .flat_map(|f| &f.labels)
-        .map(|l| l.span)
+    let secrets = findings.iter().filter(|finding| finding.code == &PRIVATE);
+    let mut masked: Vec<Span> = secrets
+        .flat_map(|finding| &finding.labels)
+        .map(|label| label.span)
         .collect();
-    let told = |at: Span| {
-        masked
-            .iter()
-            .any(|span| span.file == at.file && span.start < at.end && at.start < span.end)
-    };
-    findings.extend(
-        bad.into_iter()
-            .filter(|(span, _)| !told(*span))
-            .map(|(_, finding)| finding),
-    );
+    masked.sort_by_key(|span| (span.file, span.start));
+    bad.retain(|(at, _)| {
+        let before = masked.partition_point(|span| (span.file, span.start) < (at.file, at.end));
+        !masked[..before]
+            .last()
+            .is_some_and(|span| span.file == at.file && span.end > at.start)
+    });
+    findings.extend(bad.into_iter().map(|(_, finding)| finding));
 }
 
 fn no_key(

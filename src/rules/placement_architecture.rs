@@ -20,7 +20,7 @@ every program is made for both; the catalog says which ones a type of service ru
     [machines.citron]
     hardware = \"raspberry-pi\"     # aarch64-linux
     [services.bureau]
-    type = \"collabora\"            # x86_64-linux only
+    type = \"office\"               # of your own catalog/; x86_64-linux only
     machine = \"citron\"
 
 Way out: put the service on a machine with the right processor. If the machine is described wrongly, mend its `system`.

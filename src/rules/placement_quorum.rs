@@ -17,7 +17,7 @@ than half is both: the loss of either stops the service, so two are worse than o
 machines can be lost than with three, and one more can fail.
 
     [services.stockage]
-    type = \"garage\"
+    type = \"store\"                                 # of your own catalog/
     machines = [\"ananas\", \"brioche\"]                # either one lost: all stops
     machines = [\"ananas\", \"brioche\", \"citron\"]      # any one may be lost
 

@@ -189,3 +189,75 @@ pub(super) fn age(text: &str) -> Result<(), NoKey> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bech32::Hrp;
+
+    use super::{Bech32, age, mesh, ssh};
+
+    fn recipient(prefix: &str, bytes: usize) -> String {
+        let data: Vec<u8> = (0..bytes)
+            .map(|n| u8::try_from(n % 251).unwrap_or(0))
+            .collect();
+        Hrp::parse(prefix)
+            .ok()
+            .and_then(|prefix| bech32::encode::<Bech32>(prefix, &data).ok())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn recipients_of_age_and_of_its_plugins_are_known() {
+        for (prefix, bytes, good) in [
+            ("age", 32, true),
+            ("age", 31, false),
+            ("age1yubikey", 33, true),
+            ("age1pq", 1216, true),
+            ("agf", 32, false),
+        ] {
+            assert_eq!(
+                age(&recipient(prefix, bytes)).is_ok(),
+                good,
+                "{prefix} {bytes}"
+            );
+        }
+        let changed = recipient("age", 32).replace("qqq", "qpq");
+        assert!(age(&changed).is_err() && age("age1").is_err() && age("").is_err());
+    }
+
+    #[test]
+    fn keys_of_the_mesh_are_written_in_one_way() {
+        assert!(mesh("UVCcxWFrK9RG509yMWkqscBYMit+HhByy3zAAt2O82o=").is_ok());
+        for text in [
+            "",
+            "=",
+            "UVCcxWFrK9RG509yMWkqscBYMit+HhByy3zAAt2O82p=",
+            "UVCcxWFrK9RG509yMWkqscBYMit-HhByy3zAAt2O82o=",
+        ] {
+            assert!(mesh(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_ssh_key_is_one_line_of_a_known_kind() {
+        let body = "AAAAC3NzaC1lZDI1NTE5AAAAIG5LrN4eAWY2WXVGJ4CyNQqQ1WIRkgNIjF1ifY2gj2+4";
+        for comment in ["", " alice@laptop", "  Alice Martin, son ordinateur"] {
+            assert!(
+                ssh(&format!("ssh-ed25519 {body}{comment}")).is_ok(),
+                "{comment}"
+            );
+        }
+        for text in [
+            "",
+            "ssh-ed25519",
+            "ssh-ed25519 ****",
+            body,
+            "ssh-ed448 AAAA",
+        ] {
+            assert!(ssh(text).is_err(), "{text}");
+        }
+        assert!(ssh(&format!("restrict,pty ssh-ed25519 {body}")).is_err());
+        assert!(ssh(&format!("ssh-rsa {body}")).is_err());
+        assert!(ssh(&format!("ssh-ed25519 {body}AAAA")).is_err());
+    }
+}

@@ -16,7 +16,7 @@ forbids one of these. Many collectives have promised their members to run free s
 CHATONS, for one), so coloc asks before it installs anything else, as NixOS does.
 
     [services.jeu]
-    type = \"minecraft\"
+    type = \"game\"                            # of your own catalog/
     settings = { accept-unfree = true }        # after talking it over
 
 Way out: read the reason in the finding. Then either add the setting that it names, or take another service: `coloc

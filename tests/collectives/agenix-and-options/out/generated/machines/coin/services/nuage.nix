@@ -13,7 +13,7 @@
     package = pkgs.nextcloud33;
     hostName = "nuage.options.example";
     https = true;
-    maxUploadSize = /* services.nuage.nixos */ "16G";
+    maxUploadSize = "16G"; # services.nuage.nixos
     configureRedis = true;
     database.createLocally = true;
     config = {
