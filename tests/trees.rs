@@ -190,7 +190,7 @@ fn a_new_machine_is_one_folder_and_a_few_lines() {
         let back = |line: &&String| {
             !lines.contains(&format!("+{},", &line[1..])) && !file.ends_with("default.nix")
         };
-        assert!(!gone.iter().any(|line| back(&line)), "{file}: {lines:#?}");
+        assert!(!gone.iter().any(|line| back(line)), "{file}: {lines:#?}");
         let modules = file.starts_with("generated/machines/") && file.ends_with(".nix");
         assert!(!modules, "no other machine's modules change: {file}");
         assert!(lines.len() <= 12, "{file}: {lines:#?}");
@@ -305,7 +305,7 @@ fn nothing_of_the_place_or_the_day_is_in_the_tree() {
     for (path, text) in &one.tree.files {
         assert!(!text.contains(one.root.as_str()), "{path} holds its folder");
         assert!(
-            text.ends_with('\n') && !text.contains("\r"),
+            text.ends_with('\n') && !text.contains('\r'),
             "{path} ends with a line break"
         );
     }

@@ -49,7 +49,7 @@ pub struct EmitError {
 }
 
 impl EmitError {
-    fn new(file: impl Into<String>, why: impl ToString) -> Self {
+    fn new(file: impl Into<String>, why: impl std::fmt::Display) -> Self {
         Self {
             file: file.into(),
             why: why.to_string(),
@@ -197,7 +197,7 @@ fn finish(
         match (text, draft.broken) {
             (Ok(text), _) => texts.push((draft.path, text)),
             (Err(why), Some(finding)) => {
-                findings.push(finding.help(format!("It renders {}: {why}.", draft.path)))
+                findings.push(finding.help(format!("It renders {}: {why}.", draft.path)));
             }
             (Err(why), None) => return Err(EmitError::new(draft.path, why)),
         }

@@ -160,9 +160,9 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
                 text.push_str("};\n");
             }
             Backend::None => {
-                let _ = write!(
+                let _ = writeln!(
                     text,
-                    "# {}: {what}. Owner {}, group {}, mode {}.\n",
+                    "# {}: {what}. Owner {}, group {}, mode {}.",
                     plain_path(secret),
                     secret.owner,
                     secret.group,

@@ -125,7 +125,7 @@ fn quantity(text: &str, units: &[(&str, u64)], usual: &str) -> Result<u64, Strin
         / scale;
     u64::try_from(total)
         .ok()
-        .filter(|n| *n <= i64::MAX as u64)
+        .filter(|n| i64::try_from(*n).is_ok())
         .ok_or_else(too_large)
 }
 
@@ -318,7 +318,7 @@ mod tests {
     fn releases_are_ordered_by_time() {
         let release = |text: &str| Release::parse(text).ok();
         assert!(release("24.11") < release("25.05"));
-        assert_eq!(release("26.05").map(|r| r.number()), Some(2605));
+        assert_eq!(release("26.05").map(super::Release::number), Some(2605));
         assert_eq!(release("26.06"), None);
         assert_eq!(release("2605"), None);
     }

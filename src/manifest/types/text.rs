@@ -174,7 +174,7 @@ impl FromValue for Inputs {
             }
             let Value::String(reference) = &entry.value.value else {
                 context.under(name, |context| {
-                    context.wrong_type(&entry.value, "a flake reference, in quotes")
+                    context.wrong_type(&entry.value, "a flake reference, in quotes");
                 });
                 return None;
             };
