@@ -128,6 +128,11 @@ impl Findings {
         self.0.is_empty()
     }
 
+    /// Whether there are more than anybody reads. Guessing what was meant takes long: then it is left out.
+    pub fn are_many(&self) -> bool {
+        self.0.len() > 1_000
+    }
+
     /// In the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
         self.0.iter()

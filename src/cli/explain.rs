@@ -21,13 +21,17 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode
     let codes: Vec<&Code> = rules::codes().collect();
     let chosen: Vec<&Code> = match &arguments.code {
         None => codes,
-        Some(name) => if let Some(code) = codes.iter().find(|code| code.name == name) { vec![code] } else {
-            let near = nearest(name, codes.iter().map(|code| code.name));
-            let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-            return Err(Failure::Usage(format!(
-                "there is no finding `{name}`.{near} `coloc explain` lists them all"
-            )));
-        },
+        Some(name) => {
+            if let Some(code) = codes.iter().find(|code| code.name == name) {
+                vec![code]
+            } else {
+                let near = nearest(name, codes.iter().map(|code| code.name));
+                let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+                return Err(Failure::Usage(format!(
+                    "there is no finding `{name}`.{near} `coloc explain` lists them all"
+                )));
+            }
+        }
     };
     if output.format == Format::Json {
         let codes: Vec<serde_json::Value> = chosen

@@ -10,6 +10,7 @@ use crate::emit::{self, EmitError, Tree};
 use crate::finding::Findings;
 use crate::manifest;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
+use crate::manifest::secrets;
 use crate::plan::lock::{self, Lock};
 use crate::plan::{self, Plan};
 use crate::rules::{self, Facts};
@@ -80,6 +81,7 @@ fn lock(
     match read::text(root, Utf8Path::new(lock::PATH), read::MAX_SIZE)? {
         Ok(text) => {
             let file = sources.add(lock::PATH, text.clone());
+            secrets::mask_source(file, sources, findings);
             Ok((Lock::parse(file, sources, findings), Some(text)))
         }
         Err(Unreadable::Missing) => Ok((Lock::default(), None)),

@@ -1,6 +1,6 @@
 //! Tables → [`Collective`]: the names that tables refer to are looked up, defaults filled in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ipnet::Ipv6Net;
 use sha2::{Digest as _, Sha256};
@@ -330,15 +330,16 @@ impl Resolver<'_> {
             return true;
         }
         let finding = Finding::new(code, format!("There is no {what} `{}`.", name.value));
-        self.findings.push(
-            match nearest(name.value.as_str(), known.keys().map(Name::as_str)) {
+        let known = known.keys().map(Name::as_str);
+        let known = known.take(if self.findings.are_many() { 0 } else { 1_000 });
+        self.findings
+            .push(match nearest(name.value.as_str(), known) {
                 Some(near) => finding.at(name.span, format!("did you mean `{near}`?")),
                 None => finding.at(name.span, "named here").help(format!(
                     "Mend the name, or add a table `[{what}s.{}]`. `coloc explain {}` says more.",
                     name.value, code.name
                 )),
-            },
-        );
+            });
         false
     }
 
@@ -358,11 +359,9 @@ impl Resolver<'_> {
 
 /// The first of each name, in order.
 fn unique<'a>(names: impl Iterator<Item = &'a Spanned<Name>>) -> Vec<Spanned<Name>> {
-    let mut kept: Vec<Spanned<Name>> = Vec::new();
-    for name in names {
-        if !kept.iter().any(|other| other.value == name.value) {
-            kept.push(name.clone());
-        }
-    }
-    kept
+    let mut seen = BTreeSet::new();
+    names
+        .filter(|name| seen.insert(&name.value))
+        .cloned()
+        .collect()
 }

@@ -111,7 +111,11 @@ fn replacement(body: &str, place: &DefinedPath, because: &str, value: &Value) ->
     if !rest[space..].starts_with(';') {
         return (place.range.clone(), new);
     }
-    let end_of_line = if rest[space + 1..].starts_with('\n') { "" } else { "\n" };
+    let end_of_line = if rest[space + 1..].starts_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
     let text = format!("{new}; # {}{end_of_line}", nix::comment(because));
     (place.range.start..place.range.end + space + 1, text)
 }

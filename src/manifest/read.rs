@@ -10,6 +10,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::WalkDir;
 
 use super::codes::{OUTSIDE_REPOSITORY, SYNTAX, TOO_LARGE};
+use super::secrets;
 use crate::finding::{Finding, Findings};
 use crate::source::{FileId, Sources, Span};
 
@@ -80,6 +81,7 @@ fn paths(
         let top = root.join(folder);
         // Links are found as links here; `text` decides where they lead.
         let walk = WalkDir::new(&top)
+            .follow_root_links(false)
             .sort_by_file_name()
             .max_depth(MAX_FOLDERS);
         for entry in walk {
@@ -98,7 +100,10 @@ fn paths(
                 return Err(ReadError::NotUtf8(entry.path().to_owned()));
             };
             let hidden = path.file_name().is_some_and(|name| name.starts_with('.'));
-            if entry.file_type().is_dir() || hidden || path.extension() != Some(extension) {
+            // A link in the place of the folder itself is kept: reading it tells that it is no file, or leads out.
+            let wanted =
+                path.extension() == Some(extension) || (path == top && entry.path_is_symlink());
+            if entry.file_type().is_dir() || hidden || !wanted {
                 continue;
             }
             if let Ok(relative) = path.strip_prefix(root) {
@@ -245,9 +250,12 @@ pub fn catalog(
         for path in paths(root, extension, &["catalog"])?.into_iter().skip(1) {
             match text(root, &path, MAX_SIZE)? {
                 Ok(text) => {
-                    let file = sources.add(path.clone(), text.clone());
-                    texts.insert(path, (file, text));
+                    let file = sources.add(path.clone(), text);
+                    secrets::mask_source(file, sources, findings);
+                    texts.insert(path, (file, sources.get(file).text.clone()));
                 }
+                // A link in the place of the whole folder is met once for each extension.
+                Err(_) if path == "catalog" && extension != "toml" => {}
                 Err(problem) => {
                     let file = sources.add(path.clone(), "");
                     findings.push(problem.finding(&path, Span::new(file, 0, 0)));

@@ -6,7 +6,7 @@
 use super::codes::PRIVATE;
 use super::value::Value;
 use crate::finding::{Finding, Findings};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Sources, Span, Spanned};
 
 /// A place in a text that must not be seen, and what it is.
 struct Secret {
@@ -169,6 +169,13 @@ pub fn mask(file: FileId, text: &str, findings: &mut Findings) -> Option<String>
     ))
 }
 
+/// Masks what looks like a secret in a text that was read beside the manifest: the lock, the collective's catalog.
+pub fn mask_source(file: FileId, sources: &mut Sources, findings: &mut Findings) {
+    if let Some(text) = mask(file, &sources.get(file).text, findings) {
+        sources.mask(file, text);
+    }
+}
+
 /// Masks the values of keys that are named like secrets (`password = "…"`) and hold text that is no path.
 pub fn mask_named(
     file: FileId,
@@ -215,10 +222,15 @@ fn find(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     private_key_blocks(text, &mut found);
     for pattern in PATTERNS {
+        // Where the characters that a secret goes on with end: looked for once, however many beginnings are there.
+        let mut run_end = 0;
         for (start, _) in text.match_indices(pattern.prefix) {
-            let body = text[start + pattern.prefix.len()..]
-                .find(|c| !(pattern.body)(c))
-                .unwrap_or(text.len() - start - pattern.prefix.len());
+            let from = start + pattern.prefix.len();
+            if from > run_end {
+                let run = text[from..].find(|c| !(pattern.body)(c));
+                run_end = run.map_or(text.len(), |run| from + run);
+            }
+            let body = run_end - from;
             let before = text[..start].chars().next_back();
             let inside_word = pattern
                 .prefix
@@ -249,6 +261,7 @@ fn find(text: &str) -> Vec<Secret> {
 /// PEM blocks: RFC 7468, and OpenSSH's.
 fn private_key_blocks(text: &str, found: &mut Vec<Secret>) {
     let mut from = 0;
+    let mut closed = true;
     while let Some(at) = text[from..].find("-----BEGIN ") {
         let start = from + at;
         let header_end = text[start + 11..]
@@ -260,7 +273,13 @@ fn private_key_blocks(text: &str, found: &mut Vec<Secret>) {
             continue;
         }
         // Without an end, all that can belong to the key: base64, white space, and the quotes of TOML.
-        let end = text[header_end..].find("-----END ").map_or_else(
+        let close = if closed {
+            text[header_end..].find("-----END ")
+        } else {
+            None
+        };
+        closed = close.is_some();
+        let end = close.map_or_else(
             || {
                 let rest = &text[header_end..];
                 let body =

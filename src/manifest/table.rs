@@ -203,7 +203,12 @@ pub fn unknown_key(context: &mut Context<'_>, key: &Spanned<String>, known: &[&s
         &UNKNOWN_KEY,
         format!("{place} knows no key `{}`.", key.value),
     );
-    let finding = match nearest(&key.value, known.iter().copied()) {
+    let near = if context.findings.are_many() {
+        None
+    } else {
+        nearest(&key.value, known.iter().copied())
+    };
+    let finding = match near {
         Some(name) => finding
             .at(key.span, format!("did you mean `{name}`?"))
             .help(format!("Write `{name}`, or remove the line.")),

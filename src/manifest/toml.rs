@@ -116,7 +116,7 @@ impl Conversion<'_> {
 
 /// A parser's error in a volunteer's words.
 fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
-    let span = Span::new(file, error.span.start, error.span.end);
+    let span = tidy(file, text, error.span);
     if let Some(line) = text
         .lines()
         .position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))
@@ -134,17 +134,19 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
     let place = |finding: Finding, words: &str| finding.at(span, words);
     match &error.kind {
         ErrorKind::DuplicateKey { key, first } => twice(
-            file,
-            &format!("`{key}` is given twice in one table."),
+            format!("`{key}` is given twice in one table."),
             span,
-            *first,
+            tidy(file, text, *first),
         ),
-        ErrorKind::DuplicateTable { name, first } => twice(
-            file,
-            &format!("The table `[{name}]` stands twice in this file."),
-            span,
-            *first,
-        ),
+        ErrorKind::DuplicateTable { first, .. } => {
+            let heading = text.get(span.start as usize..span.end as usize);
+            let heading = heading.unwrap_or_default().trim_end();
+            twice(
+                format!("The table `{heading}` stands twice in this file."),
+                span,
+                tidy(file, text, *first),
+            )
+        }
         ErrorKind::ExceededDepthLimit => place(
             Finding::new(
                 &TOO_LARGE,
@@ -152,15 +154,37 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
             ),
             "too deep",
         ),
-        ErrorKind::UnterminatedString => place(
-            Finding::new(&SYNTAX, "A text begins here and never ends."),
-            "no closing quote on this line",
+        ErrorKind::UnterminatedString | ErrorKind::InvalidCharInString('\n') => place(
+            Finding::new(&SYNTAX, "A text begins on this line and never ends."),
+            "no closing quote before this",
         )
         .help("Add the missing `\"` at the end of the text."),
+        ErrorKind::Unexpected('“' | '”' | '„' | '‘' | '’' | '«' | '»') => place(
+            Finding::new(&SYNTAX, "TOML wants straight quotes: `\"`, not `“` and `”`."),
+            "not a straight quote",
+        )
+        .help("Some programs change quotes by themselves: write it again in a plain text editor."),
+        ErrorKind::Wanted { expected: "a right bracket", found: "a newline" } => place(
+            Finding::new(&SYNTAX, "A heading such as `[members.alice]` is not closed."),
+            "its `]` is missing here",
+        ),
+        ErrorKind::Wanted { expected: "a right bracket", .. } => place(
+            Finding::new(&SYNTAX, "A list is not closed: its `]` is missing before this."),
+            "the list should have ended",
+        )
+        .help("Look at the line above: a `[` that is opened needs a `]`, and items need a `,` between them."),
         ErrorKind::UnquotedString => place(
             Finding::new(&SYNTAX, "Text needs quotes around it."),
             "put this between \" and \"",
         ),
+        ErrorKind::InvalidNumber | ErrorKind::Unexpected(_) | ErrorKind::Wanted { .. }
+            if looks_like_date(text, error.span.start) =>
+        {
+            place(
+                Finding::new(&SYNTAX, "A date needs quotes around it."),
+                "write it as \"2024-03-01\"",
+            )
+        }
         ErrorKind::InvalidNumber => place(
             Finding::new(&SYNTAX, "This is not a number that TOML knows."),
             "if it is a date or text, put it in quotes",
@@ -181,14 +205,15 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
             "not a known escape",
         )
         .help("For a plain backslash write `\\\\`, or put the text in single quotes."),
-        ErrorKind::Unexpected(_) | ErrorKind::Wanted { .. }
-            if looks_like_date(text, error.span.start) =>
-        {
-            place(
-                Finding::new(&SYNTAX, "A date needs quotes around it."),
-                "write it as \"2024-03-01\"",
-            )
-        }
+        ErrorKind::Wanted { expected: "newline", .. } => place(
+            Finding::new(&SYNTAX, "A line ends after its value, and here something follows."),
+            "what is this?",
+        )
+        .help("Sizes, dates and text need quotes, as in `memory = \"16 GiB\"`; a line does not end in a comma."),
+        ErrorKind::Wanted { expected: "an equals", found: "a colon" } => place(
+            Finding::new(&SYNTAX, "Between a key and its value stands `=`, not `:`."),
+            "write `=` here",
+        ),
         _ => place(
             Finding::new(&SYNTAX, format!("This is not valid TOML: {error}.")),
             "cannot be read",
@@ -197,11 +222,25 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
     }
 }
 
-fn twice(file: FileId, message: &str, span: Span, first: toml_span::Span) -> Finding {
+fn twice(message: String, span: Span, first: Span) -> Finding {
     Finding::new(&DEFINED_TWICE, message)
         .at(span, "again here")
-        .at(Span::new(file, first.start, first.end), "first here")
-        .help("Keep one of them, and delete the other.")
+        .at(first, "first here")
+        .help("Keep one of them, with all the keys, and delete the other.")
+}
+
+/// A parser's place, cut to its first line and to whole characters, of which it holds one if there is one.
+fn tidy(file: FileId, text: &str, span: toml_span::Span) -> Span {
+    let start = text.floor_char_boundary(span.start);
+    let line = text[start..]
+        .find(['\n', '\r'])
+        .map_or(text.len(), |at| start + at);
+    let one = text[start..line]
+        .chars()
+        .next()
+        .map_or(start, |first| start + first.len_utf8());
+    let end = text.ceil_char_boundary(span.end.min(line)).max(one);
+    Span::new(file, start, end)
 }
 
 /// Whether the line around an offset holds an unquoted `2024-03-01`.

@@ -12,11 +12,11 @@ pub use network::{DeployHost, Domain, Ipv4, Ipv6, MeshPrefix, Port};
 pub use quantity::{Count, Date, Rate, Release, Size, format_bytes};
 pub use text::{Email, Free, Inputs, RepoPath, Text};
 
-use super::codes::BAD_VALUE;
+use super::codes::{BAD_VALUE, PRIVATE};
 use super::table::{Context, FromValue, Kind};
 use super::value::Value;
 use crate::finding::Finding;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A type that is written as a string.
 trait Written: Sized {
@@ -35,18 +35,41 @@ fn read_written<T: Written>(value: &Spanned<Value>, context: &mut Context<'_>) -
     };
     match T::parse(text) {
         Ok(parsed) => Some(parsed),
+        // A secret that was masked has been told as one.
+        Err(_)
+            if text.contains("****")
+                && !context.findings.are_many()
+                && masked(value.span, context) =>
+        {
+            None
+        }
         Err(why) => {
-            context.findings.push(
-                Finding::new(
-                    &BAD_VALUE,
-                    format!("`{}` is not {}.", context.path, T::WHAT),
-                )
-                .at(value.span, why)
-                .help(format!("Write it like \"{}\".", T::EXAMPLE)),
-            );
+            let finding = Finding::new(
+                &BAD_VALUE,
+                format!("`{}` is not {}.", context.path, T::WHAT),
+            )
+            .at(value.span, why);
+            // Free text has no form that an example could show.
+            let example = !T::PATTERN.is_empty();
+            context.findings.push(if example {
+                finding.help(format!("Write it like \"{}\".", T::EXAMPLE))
+            } else {
+                finding
+            });
             None
         }
     }
+}
+
+fn masked(span: Span, context: &Context<'_>) -> bool {
+    let secrets = context
+        .findings
+        .iter()
+        .filter(|finding| finding.code == &PRIVATE);
+    let mut places = secrets
+        .flat_map(|finding| &finding.labels)
+        .map(|label| label.span);
+    places.any(|place| place.file == span.file && place.start < span.end && span.start < place.end)
 }
 
 macro_rules! written {
