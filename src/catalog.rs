@@ -3,7 +3,9 @@
 //! An entry is a folder with `service.toml` (facts), `module.nix.tera` (NixOS options) and `README.md`. No other
 //! Rust file names a service.
 
+pub mod example;
 pub mod facts;
+pub mod schema;
 pub mod setting;
 
 use std::collections::BTreeMap;
@@ -157,6 +159,11 @@ pub struct Catalog {
     pub entries: BTreeMap<Name, Arc<Entry>>,
 }
 
+/// Names of coloc's own entries, for completions.
+pub fn builtin() -> impl Iterator<Item = &'static str> {
+    SERVICES.dirs().filter_map(|folder| folder.path().to_str())
+}
+
 impl Catalog {
     /// coloc's own entries, and those of a collective: texts by path relative to its root.
     pub fn load(
@@ -286,11 +293,23 @@ impl Entry {
             .iter()
             .filter_map(|s| s.needed_by.as_ref())
             .filter(|key| !self.settings.contains_key(*key));
+        let kinds = self.accept.iter().map(|accept| &accept.kind);
+        let kinds = kinds.filter(|kind| !matches!(kind.as_str(), "insecure" | "unfree"));
         domains
+            .chain(
+                self.shared
+                    .iter()
+                    .filter(|key| !self.web.iter().flatten().any(|domain| domain == *key)),
+            )
             .map(|key| format!("`web.domains` names `{key}`, which is no setting of type domain"))
             .chain(
                 accepts
                     .map(|key| format!("`accept` names `{key}`, which is no setting of type bool")),
+            )
+            .chain(
+                kinds.map(|kind| {
+                    format!("`accept.{kind}` is not known: `insecure` and `unfree` are")
+                }),
             )
             .chain(needs.map(|key| format!("a secret is needed by `{key}`, which is no setting")))
             .collect()

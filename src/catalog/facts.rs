@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::manifest::table::{Context, FromValue, Kind, Table};
-use crate::manifest::types::{Domain, Name, Port, Size, System, Text};
+use crate::manifest::types::{Domain, Language, Name, Port, Size, System, Text};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
 use crate::{choice, table};
@@ -15,6 +15,17 @@ table! {
         en: Text = "en" (required),
         /// French.
         fr: Text = "fr" (required),
+    }
+}
+
+impl Bilingual {
+    /// The text in a language; empty if an entry lacks it, which has been told.
+    pub fn text(&self, language: Language) -> &str {
+        let text = match language {
+            Language::En => &self.en,
+            Language::Fr => &self.fr,
+        };
+        text.as_ref().map_or("", |text| &text.value.0)
     }
 }
 

@@ -11,11 +11,18 @@ use crate::finding::Severity;
 use crate::manifest::read::find_root;
 use crate::report::Format;
 
+const EXAMPLES: &str = "\
+Examples:
+  coloc check
+  coloc check --deny warnings       in CI, where nobody reads along
+  coloc check --format markdown     for a comment on a pull request";
+
 /// Say what is wrong with the manifest, or could go wrong.
 ///
 /// Reads all files of the manifest and the modules that it names, and reports everything that it finds: mistakes,
 /// clashes, secrets, and what would hurt some day (one caretaker only, no backup in another house). Writes nothing.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Make warnings count as errors for the exit code.
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]

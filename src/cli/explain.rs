@@ -1,19 +1,28 @@
 //! `coloc explain`
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::complete::Known;
 use super::{Failure, Output};
 use crate::finding::Code;
 use crate::manifest::table::nearest;
 use crate::report::{Format, json};
 use crate::rules;
 
+const EXAMPLES: &str = "\
+Examples:
+  coloc explain                     all kinds of findings
+  coloc explain clash/domain        one of them";
+
 /// Explain a kind of finding: why it matters, with an example and the way out.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The code that stands with the finding, such as `clash/domain`; without one, all are listed.
+    #[arg(value_parser = Known(|| rules::codes().map(|code| code.name).collect()), hide_possible_values = true)]
     code: Option<String>,
 }
 
@@ -64,12 +73,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode
     } else {
         let width = chosen.iter().map(|code| code.name.len()).max().unwrap_or(0);
         for code in chosen {
-            text.push_str(&format!(
-                "{:width$}  {:7}  {}\n",
+            // Writing to a String cannot fail.
+            let _ = writeln!(
+                text,
+                "{:width$}  {:7}  {}",
                 code.name,
                 code.severity.as_str(),
                 code.summary
-            ));
+            );
         }
     }
     output.data(&text)?;

@@ -17,11 +17,18 @@ use crate::manifest::read::{self, find_root};
 use crate::plan::Plan;
 use crate::report::{Format, visible};
 
+const EXAMPLES: &str = "\
+Examples:
+  coloc generate
+  coloc generate --dry-run          what would change
+  coloc generate --check            in CI: are the files those of the manifest?";
+
 /// Write the NixOS modules and the flake.
 ///
 /// Writes `flake.nix`, `coloc.lock` and the folder `generated`, all of them or nothing. Files that somebody changed by
 /// hand stop it; nothing that coloc did not write is ever removed.
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// Write nothing; exit with 1 if the files on disk are not those of the manifest.
     #[arg(long, conflicts_with_all = ["dry_run", "force"])]

@@ -2,11 +2,16 @@
 //!
 //! Data goes to stdout, progress and notes to stderr. Commands never print: they write to [`Output`].
 
+mod catalog;
 mod check;
+mod complete;
 mod explain;
 mod generate;
+mod init;
+mod man;
 mod output;
 pub mod pipeline;
+mod schema;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -17,9 +22,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::report::Format;
 pub use output::{Failure, Output};
 
-/// Exit codes of every command.
+/// Exit codes of every command, and where to begin.
 const HELP_AFTER: &str = "\
-Exit codes: 0 fine, or the same; 1 findings of severity error, or differences where asked; 2 could not run.
+Exit codes:
+  0  fine, or the same
+  1  findings of severity error, or differences where asked
+  2  could not run
 
 Examples:
   coloc init                        begin a collective in this folder
@@ -29,7 +37,13 @@ Examples:
 
 /// Turns a collective's manifest of members, sites, machines and services into NixOS modules, and checks it.
 #[derive(Debug, Parser)]
-#[command(name = "coloc", version, after_help = HELP_AFTER, max_term_width = 100)]
+#[command(
+    name = "coloc",
+    version,
+    after_help = HELP_AFTER,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 pub struct Arguments {
     /// Begin in this folder; `coloc.toml` is looked for there and above.
     #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
@@ -60,9 +74,14 @@ enum Color {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(Box<init::Arguments>),
     Check(check::Arguments),
     Generate(generate::Arguments),
     Explain(explain::Arguments),
+    Catalog(catalog::Arguments),
+    Schema(schema::Arguments),
+    Completions(complete::Arguments),
+    Man(man::Arguments),
 }
 
 /// Runs one command line.
@@ -77,13 +96,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut output = Output::new(arguments.format, arguments.color);
-    let done = match &arguments.command {
-        Command::Check(own) => check::run(own, &arguments.directory, &mut output),
-        Command::Generate(own) => generate::run(own, &arguments.directory, &mut output),
-        Command::Explain(own) => explain::run(own, &mut output),
-    };
-    match done {
+    match dispatch(&arguments, &mut output) {
         Ok(code) => code,
         Err(failure) => output.fail(&failure),
+    }
+}
+
+fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Failure> {
+    let directory = &arguments.directory;
+    if !directory.is_dir() {
+        return Err(Failure::Usage(format!(
+            "-C {directory}: there is no such folder"
+        )));
+    }
+    match &arguments.command {
+        Command::Init(own) => init::run(own, directory, output),
+        Command::Check(own) => check::run(own, directory, output),
+        Command::Generate(own) => generate::run(own, directory, output),
+        Command::Explain(own) => explain::run(own, output),
+        Command::Catalog(own) => catalog::run(own, directory, output),
+        Command::Schema(own) => schema::run(own, directory, output),
+        Command::Completions(own) => complete::run(own, output),
+        Command::Man(own) => man::run(own, directory, output),
     }
 }

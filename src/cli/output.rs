@@ -33,12 +33,23 @@ pub enum Failure {
     Usage(String),
 }
 
+impl Failure {
+    /// SARIF is for findings; some commands have none.
+    pub(super) fn no_sarif(what: &str) -> Self {
+        Self::Usage(format!(
+            "{what} has no form in SARIF, which is for findings: take human, json or markdown"
+        ))
+    }
+}
+
 /// Where a command writes, and how.
 pub struct Output {
     /// The format that was asked for.
     pub format: Format,
-    colour: bool,
-    width: usize,
+    /// Whether stdout takes colours.
+    pub colour: bool,
+    /// Columns of stdout.
+    pub width: usize,
 }
 
 impl Output {

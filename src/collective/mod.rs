@@ -152,7 +152,7 @@ pub struct Machine {
     pub system: System,
     /// What it is.
     pub hardware: Hardware,
-    /// Members who exist, in the order of the manifest.
+    /// As named, in the order of the manifest; [`Collective::present`] looks them up.
     pub caretakers: Vec<Spanned<Name>>,
     /// Memory.
     pub memory: Option<Spanned<Size>>,
@@ -191,7 +191,7 @@ pub struct Service {
     pub domains: Vec<(String, Spanned<Domain>)>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<Domain>,
-    /// Members who exist.
+    /// As named, in the order of the manifest.
     pub caretakers: Vec<Spanned<Name>>,
     /// Who may use it.
     pub audience: Audience,
@@ -215,6 +215,13 @@ impl Collective {
             .iter()
             .filter_map(|name| self.members.get_key_value(&name.value))
             .filter(|(_, member)| member.is_here())
+    }
+
+    /// Whether a list names somebody who does not exist: then it is not known who was meant, and that has been told.
+    pub fn misnames(&self, caretakers: &[Spanned<Name>]) -> bool {
+        caretakers
+            .iter()
+            .any(|name| !self.members.contains_key(&name.value))
     }
 
     /// Members who may use a service: none for `public`, where nobody needs an account.

@@ -193,10 +193,9 @@ impl Resolver<'_> {
         Site {
             span: table.span,
             title: title(site.title.as_ref(), name),
-            keeper: site
-                .keeper
-                .clone()
-                .filter(|keeper| self.member_exists(keeper)),
+            keeper: site.keeper.clone().inspect(|keeper| {
+                self.member_exists(keeper);
+            }),
             power: or_self(&site.power),
             uplink: or_self(&site.uplink),
             kind,
@@ -293,13 +292,17 @@ impl Resolver<'_> {
         }
     }
 
-    /// Members of a list who exist, doubles dropped; findings for the others.
+    /// A list of members, doubles dropped; findings for those who do not exist. They stay in the list, so that rules
+    /// see that somebody was meant.
     pub(super) fn members(
         &mut self,
         list: Option<&Spanned<Vec<Spanned<Name>>>>,
     ) -> Vec<Spanned<Name>> {
         let list = list.map_or(&[][..], |list| &list.value);
-        unique(list.iter().filter(|name| self.member_exists(name)))
+        for name in list {
+            self.member_exists(name);
+        }
+        unique(list.iter())
     }
 
     /// Machines of a list that exist, doubles dropped; findings for the others.

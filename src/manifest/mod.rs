@@ -3,7 +3,9 @@
 //! [`read`] is the only I/O. [`parse`] is pure: texts in, a [`Manifest`] as typed and findings out. Names are
 //! resolved and defaults filled in by the next stage, [`crate::collective`].
 
+pub mod begin;
 pub mod codes;
+pub mod literal;
 pub mod read;
 pub mod schema;
 pub mod secrets;

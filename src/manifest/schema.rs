@@ -1,1 +1,250 @@
-//! The manifest's JSON Schema and reference, from the declarations of its tables.
+//! The JSON Schema of the manifest (2020-12), for editors: completion, descriptions, mistakes while typing.
+//!
+//! Everything comes from the declarations in [`super::tables`]. The schema takes any single file of a manifest, so no
+//! table is required. What it can't say (names that must exist, days of a month) `coloc check` does.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::table::{FromValue as _, Key, Kind, Table};
+use super::tables::{
+    CollectiveTable, GroupTable, MachineTable, MemberTable, NetworkTable, NixosTable, PolicyTable,
+    ServiceTable, SiteTable,
+};
+use super::types::Name;
+
+/// A table of the manifest, as declared.
+#[derive(Debug)]
+pub struct Declaration {
+    /// The top-level key.
+    pub name: &'static str,
+    /// What one of its tables is called; none where there is one table only.
+    pub one: Option<&'static str>,
+    /// Its docstring.
+    pub doc: String,
+    /// Its keys, in order.
+    pub keys: Vec<Key>,
+}
+
+impl Declaration {
+    fn of<T: Table>(name: &'static str, one: Option<&'static str>) -> Self {
+        Self {
+            name,
+            one,
+            doc: T::doc(),
+            keys: T::keys(),
+        }
+    }
+}
+
+/// All tables, in the order of [`super::TABLES`].
+pub fn declarations() -> Vec<Declaration> {
+    vec![
+        Declaration::of::<CollectiveTable>("collective", None),
+        Declaration::of::<NixosTable>("nixos", None),
+        Declaration::of::<PolicyTable>("policy", None),
+        Declaration::of::<NetworkTable>("network", None),
+        Declaration::of::<SiteTable>("sites", Some("site")),
+        Declaration::of::<MemberTable>("members", Some("member")),
+        Declaration::of::<GroupTable>("groups", Some("group")),
+        Declaration::of::<MachineTable>("machines", Some("machine")),
+        Declaration::of::<ServiceTable>("services", Some("service")),
+    ]
+}
+
+/// The settings of one type of service, as the catalog declares them.
+#[derive(Debug)]
+pub struct ServiceType {
+    /// What `type` says.
+    pub name: String,
+    /// One line on it.
+    pub summary: String,
+    /// Schema of its `settings`.
+    pub settings: Json,
+    /// Whether a service of this type needs `settings`.
+    pub required: bool,
+}
+
+/// The whole schema.
+pub fn schema(types: &[ServiceType]) -> Json {
+    let mut properties = Map::new();
+    let mut definitions = Map::new();
+    for declaration in declarations() {
+        let own = declaration.one.unwrap_or(declaration.name);
+        let reference = json!({ "$ref": format!("#/$defs/{own}") });
+        let property = if declaration.one.is_some() {
+            json!({
+                "description": declaration.doc,
+                "type": "object",
+                "patternProperties": { name_pattern(): reference },
+                "additionalProperties": false,
+            })
+        } else {
+            reference
+        };
+        properties.insert(declaration.name.to_owned(), property);
+        let mut table = table(&declaration.doc, &declaration.keys);
+        if declaration.name == "services" {
+            know_types(&mut table, types);
+        }
+        definitions.insert(own.to_owned(), Json::Object(table));
+    }
+    for known in types {
+        definitions.insert(format!("settings-{}", known.name), known.settings.clone());
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "coloc manifest",
+        "description": "Members, sites, machines and services of a collective: coloc.toml, and all files beside it.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        "$defs": definitions,
+    })
+}
+
+/// Shape of the names of members, groups, sites, machines and services.
+fn name_pattern() -> &'static str {
+    match Name::kind() {
+        Kind::Text { pattern, .. } => pattern,
+        _ => "",
+    }
+}
+
+/// Words for `type`, and settings that depend on it.
+fn know_types(service: &mut Map<String, Json>, types: &[ServiceType]) {
+    let words: Vec<Json> = types
+        .iter()
+        .map(|known| json!({ "const": known.name, "description": known.summary }))
+        .collect();
+    // A collective can have types of its own: any name may stand there.
+    let own = json!({ "type": "string", "pattern": name_pattern() });
+    if let Some(kind) = service
+        .get_mut("properties")
+        .and_then(|properties| properties.get_mut("type"))
+        .and_then(Json::as_object_mut)
+    {
+        kind.retain(|keyword, _| keyword == "description");
+        kind.insert("anyOf".to_owned(), words.into_iter().chain([own]).collect());
+    }
+    let conditions: Vec<Json> = types
+        .iter()
+        .map(|known| {
+            let settings = json!({ "$ref": format!("#/$defs/settings-{}", known.name) });
+            let mut then = Map::new();
+            then.insert("properties".to_owned(), json!({ "settings": settings }));
+            if known.required {
+                then.insert("required".to_owned(), json!(["settings"]));
+            }
+            json!({
+                "if": { "properties": { "type": { "const": known.name } }, "required": ["type"] },
+                "then": then,
+            })
+        })
+        .collect();
+    if !conditions.is_empty() {
+        service.insert("allOf".to_owned(), conditions.into());
+    }
+}
+
+/// A table with known keys.
+fn table(doc: &str, keys: &[Key]) -> Map<String, Json> {
+    let mut table = Map::new();
+    table.insert("description".to_owned(), doc.into());
+    table.insert("type".to_owned(), "object".into());
+    let properties: Map<String, Json> = keys
+        .iter()
+        .map(|key| (key.name.to_owned(), Json::Object(property(key))))
+        .collect();
+    table.insert("properties".to_owned(), properties.into());
+    let required: Vec<&str> = keys
+        .iter()
+        .filter(|key| key.required)
+        .map(|key| key.name)
+        .collect();
+    if !required.is_empty() {
+        table.insert("required".to_owned(), required.into());
+    }
+    table.insert("additionalProperties".to_owned(), false.into());
+    table
+}
+
+fn property(key: &Key) -> Map<String, Json> {
+    let mut property = Map::new();
+    let default = key
+        .default
+        .map(|default| format!(" Without it: {default}."))
+        .unwrap_or_default();
+    property.insert(
+        "description".to_owned(),
+        format!("{}{default}", key.doc).into(),
+    );
+    property.extend(kind(&key.kind));
+    if let Some(default) = key.default.and_then(|words| literal(&key.kind, words)) {
+        property.insert("default".to_owned(), default);
+    }
+    property
+}
+
+/// A default in words, where it is a value as well.
+fn literal(kind: &Kind, words: &str) -> Option<Json> {
+    match kind {
+        Kind::Integer { .. } => words.parse::<i64>().ok().map(Json::from),
+        Kind::Boolean => words.parse::<bool>().ok().map(Json::from),
+        Kind::OneOf(known) | Kind::ListOr(_, known) => known.contains(&words).then(|| words.into()),
+        _ => None,
+    }
+}
+
+/// Keywords that say what a value may be.
+pub fn kind(kind: &Kind) -> Map<String, Json> {
+    let keywords = match kind {
+        Kind::Text { pattern: "", .. } => json!({ "type": "string", "minLength": 1 }),
+        text if *text == Name::kind() => json!({ "type": "string", "pattern": name_pattern() }),
+        Kind::Text {
+            pattern, example, ..
+        } => json!({ "type": "string", "pattern": pattern, "examples": [example] }),
+        Kind::Integer { min, max } => {
+            json!({ "type": "integer", "minimum": min, "maximum": max })
+        }
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::OneOf(words) => json!({ "type": "string", "enum": words }),
+        Kind::List(item) => json!({ "type": "array", "items": self::kind(item) }),
+        Kind::Map(item) => json!({ "type": "object", "additionalProperties": self::kind(item) }),
+        Kind::ListOr(item, words) => {
+            json!({ "anyOf": [{ "enum": words }, { "type": "array", "items": self::kind(item) }] })
+        }
+        Kind::Any { what: "a table" } => json!({ "type": "object" }),
+        Kind::Any { .. } => json!({}),
+    };
+    match keywords {
+        Json::Object(keywords) => keywords,
+        _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::TABLES;
+
+    #[test]
+    fn every_table_is_declared() {
+        let names: Vec<&str> = declarations().iter().map(|table| table.name).collect();
+        assert_eq!(names, TABLES);
+    }
+
+    #[test]
+    fn every_key_is_described() {
+        for table in declarations() {
+            assert!(table.doc.ends_with('.'), "{}", table.name);
+            for key in &table.keys {
+                let place = format!("{}.{}", table.name, key.name);
+                assert!(key.doc.ends_with('.'), "{place}: a sentence, please");
+                assert!(
+                    !(key.required && key.default.is_some()),
+                    "{place}: a default of what must be given"
+                );
+            }
+        }
+    }
+}

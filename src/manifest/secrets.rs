@@ -31,6 +31,10 @@ fn base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-')
 }
 
+fn base64_in_lines(c: char) -> bool {
+    base64(c) || matches!(c, '\n' | '\r' | ' ' | '\t')
+}
+
 fn hash(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '$' | '=' | ',' | '+')
 }
@@ -56,7 +60,7 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         prefix: "b3BlbnNzaC1rZXktdjE",
         what: "an OpenSSH private key",
-        body: base64,
+        body: base64_in_lines,
         least: 1,
     },
     Pattern {
@@ -184,7 +188,7 @@ pub fn mask_named(
     findings: &mut Findings,
 ) -> Option<String> {
     let mut spans = Vec::new();
-    named(&root.value, &mut spans);
+    named(root, "", &mut spans);
     // Masked once already: the first pass has told it.
     spans.retain(|span| {
         text.get(range(*span))
@@ -194,7 +198,7 @@ pub fn mask_named(
         return None;
     }
     for span in &spans {
-        findings.push(refuse(*span, "a secret: its key says so"));
+        findings.push(refuse(*span, "looks like a secret"));
     }
     debug_assert!(spans.iter().all(|span| span.file == file));
     Some(cover(
@@ -230,7 +234,7 @@ fn find(text: &str) -> Vec<Secret> {
                 let run = text[from..].find(|c| !(pattern.body)(c));
                 run_end = run.map_or(text.len(), |run| from + run);
             }
-            let body = run_end - from;
+            let body = text[from..run_end].trim_end().len();
             let before = text[..start].chars().next_back();
             let inside_word = pattern
                 .prefix
@@ -314,7 +318,7 @@ fn passwords_in_urls(text: &str, found: &mut Vec<Secret>) {
             continue;
         };
         if let Some((name, password)) = user.split_once(':')
-            && !password.is_empty()
+            && !password.chars().all(|c| c == '*')
         {
             let start = start + name.len() + 1;
             found.push(Secret {
@@ -344,21 +348,21 @@ const WORDS: &[&str] = &[
     "presharedkey",
 ];
 
-fn named(value: &Value, spans: &mut Vec<Span>) {
-    match value {
+/// Values that their key, or their text without escapes, shows to be secrets.
+fn named(value: &Spanned<Value>, key: &str, spans: &mut Vec<Span>) {
+    match &value.value {
         Value::Table(entries) => {
             for entry in entries {
-                match &entry.value.value {
-                    Value::String(text)
-                        if names_a_secret(&entry.key.value) && !is_harmless(text) =>
-                    {
-                        spans.push(entry.value.span);
-                    }
-                    inner => named(inner, spans),
-                }
+                named(&entry.value, &entry.key.value, spans);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| named(&item.value, spans)),
+        Value::Array(items) => items.iter().for_each(|item| named(item, "", spans)),
+        Value::String(text) => {
+            let told_by_key = names_a_secret(key) && !is_harmless(text);
+            if told_by_key || !find(text).is_empty() {
+                spans.push(value.span);
+            }
+        }
         _ => {}
     }
 }

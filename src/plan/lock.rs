@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
-use crate::collective::Collective;
+use crate::collective::{Collective, Service};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::codes::BAD_VALUE;
 use crate::manifest::table::Context;
@@ -85,7 +85,12 @@ pub struct Numbers {
 
 impl Numbers {
     /// Keeps what is there, buries what is not, gives new numbers in the order of names.
-    fn update(&mut self, wanted: &BTreeSet<String>, range: RangeInclusive<u32>) {
+    fn update(
+        &mut self,
+        wanted: &BTreeSet<String>,
+        range: RangeInclusive<u32>,
+        not: &BTreeSet<u32>,
+    ) {
         let gone: Vec<String> = self
             .given
             .keys()
@@ -100,8 +105,8 @@ impl Numbers {
         let mut taken: BTreeSet<u32> = self
             .given
             .values()
+            .chain(self.gone.keys())
             .copied()
-            .chain(self.gone.keys().copied())
             .collect();
         let mut next = taken
             .last()
@@ -111,11 +116,14 @@ impl Numbers {
             if self.given.contains_key(name) {
                 continue;
             }
+            while not.contains(&next) {
+                next += 1;
+            }
             // After the last one; from the beginning where the range is at its end.
             if !range.contains(&next) {
                 next = range
                     .clone()
-                    .find(|number| !taken.contains(number))
+                    .find(|number| !taken.contains(number) && !not.contains(number))
                     .unwrap_or(*range.end());
             }
             taken.insert(next);
@@ -176,23 +184,29 @@ impl Lock {
     #[must_use]
     pub fn updated(&self, collective: &Collective) -> Self {
         let mut lock = self.clone();
-        lock.uids.update(
-            &collective.members.keys().map(Name::to_string).collect(),
-            UIDS,
-        );
-        lock.mesh.update(
-            &collective.machines.keys().map(Name::to_string).collect(),
-            ADDRESSES,
-        );
-        let internal = collective.services.iter().flat_map(|(name, service)| {
-            let ports = service
-                .entry
-                .ports
-                .iter()
-                .filter(|port| port.number.is_none());
-            ports.map(move |port| format!("{name}.{}", port.name))
-        });
-        lock.ports.update(&internal.collect(), PORTS);
+        let none = BTreeSet::new();
+        let members = collective.members.keys().map(Name::to_string).collect();
+        lock.uids.update(&members, UIDS, &none);
+        let machines = collective.machines.keys().map(Name::to_string).collect();
+        lock.mesh.update(&machines, ADDRESSES, &none);
+        let ports = |(name, service): (&Name, &Service)| {
+            let ports = service.entry.ports.clone();
+            let name = name.clone();
+            ports
+                .into_iter()
+                .map(move |port| (format!("{name}.{}", port.name), port.number))
+        };
+        let (fixed, internal): (Vec<_>, Vec<_>) = collective
+            .services
+            .iter()
+            .flat_map(ports)
+            .partition(|(_, number)| number.is_some());
+        let internal = internal.into_iter().map(|(name, _)| name).collect();
+        let fixed = fixed
+            .into_iter()
+            .filter_map(|(_, number)| number.map(u32::from))
+            .collect();
+        lock.ports.update(&internal, PORTS, &fixed);
         lock.state_versions = collective
             .machines
             .iter()

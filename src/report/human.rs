@@ -123,7 +123,7 @@ fn frames(excerpts: Vec<Excerpt>, colour: bool, width: usize) -> String {
 
 /// Breaks lines at spaces, to at most so many columns. Words that are too long for a line are broken; lines that
 /// begin with two spaces (commands, examples) are left alone.
-fn wrap(text: &str, room: usize) -> String {
+pub fn wrap(text: &str, room: usize) -> String {
     let mut out = String::new();
     for (at, line) in text.lines().enumerate() {
         if at > 0 {

@@ -4,10 +4,12 @@
 //! environment. Manifests come from other people's pull requests, so each format makes what it quotes harmless:
 //! [`visible`] for terminals, [`markdown::escape`] for Markdown, percent-encoding for URIs.
 
+pub mod catalog;
 mod excerpt;
 pub mod human;
 pub mod json;
 pub mod markdown;
+pub mod reference;
 pub mod sarif;
 pub mod visible;
 

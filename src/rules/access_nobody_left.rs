@@ -30,7 +30,8 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     for (name, machine) in &collective.machines {
         let here: Vec<_> = collective.present(&machine.caretakers).collect();
-        if here.iter().any(|(_, member)| !member.ssh_keys.is_empty()) {
+        let somebody = here.iter().any(|(_, member)| !member.ssh_keys.is_empty());
+        if somebody || collective.misnames(&machine.caretakers) {
             continue;
         }
         let why = match (machine.caretakers.len(), here.len()) {

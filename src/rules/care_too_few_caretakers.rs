@@ -69,7 +69,7 @@ fn count(
     wanted: u32,
 ) -> Option<Finding> {
     let here: Vec<(&Name, &Member)> = collective.present(caretakers).collect();
-    if here.len() >= wanted as usize {
+    if here.len() >= wanted as usize || collective.misnames(caretakers) {
         return None;
     }
     let until = |member: &Member| {

@@ -18,6 +18,7 @@
 //! | [`swap`], [`sweep`] | puts the new in place, clears the old away |
 //! | [`findings`] | a [`Comparison`] in words |
 
+pub mod create;
 mod disk;
 mod findings;
 mod journal;

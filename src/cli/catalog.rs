@@ -1,0 +1,122 @@
+//! `coloc catalog`
+
+use std::process::ExitCode;
+
+use camino::Utf8Path;
+use clap::Args;
+
+use super::complete::Known;
+use super::pipeline::{self, Offer};
+use super::{Failure, Output};
+use crate::catalog::{self, Catalog, Entry};
+use crate::manifest::table::nearest;
+use crate::manifest::types::{Language, Name};
+use crate::report::Format;
+use crate::report::catalog::{Reader, human, json, markdown};
+
+const EXAMPLES: &str = "\
+Examples:
+  coloc catalog                     what there is
+  coloc catalog nextcloud           everything about one, with lines to paste
+  coloc catalog --format markdown   a table for your wiki";
+
+/// Show the services on offer, and their settings.
+///
+/// Inside of a collective, the entries of its own `catalog` folder are there too.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// A type of service, such as `nextcloud`: its settings, ports, secrets, what to back up, and how to care for it.
+    #[arg(value_name = "TYPE", value_parser = Known(|| catalog::builtin().collect()), hide_possible_values = true)]
+    kind: Option<String>,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    directory: &Utf8Path,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    let offer = pipeline::offer(directory)?;
+    if offer.broken {
+        output.note("Some of this collective's files cannot be read: `coloc check` says why.");
+    }
+    let reader = reader(&offer);
+    let text = match &arguments.kind {
+        None => list(&offer.catalog, &reader, output)?,
+        Some(kind) => page(find(&offer.catalog, kind)?, &reader, output)?,
+    };
+    output.data(&text)?;
+    if arguments.kind.is_none() && output.format == Format::Human {
+        output.note("\n`coloc catalog TYPE` shows everything about one of them.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(catalog: &Catalog, reader: &Reader, output: &Output) -> Result<String, Failure> {
+    Ok(match output.format {
+        Format::Human => human::list(catalog, reader, output.colour, output.width),
+        Format::Json => json::services(catalog.entries.values().map(AsRef::as_ref)),
+        Format::Markdown => markdown::list(catalog, reader),
+        Format::Sarif => return Err(Failure::no_sarif("the catalog")),
+    })
+}
+
+fn page(entry: &Entry, reader: &Reader, output: &Output) -> Result<String, Failure> {
+    Ok(match output.format {
+        Format::Human => human::page(entry, reader, output.colour, output.width),
+        Format::Json => json::services(std::iter::once(entry)),
+        Format::Markdown => markdown::page(entry, reader),
+        Format::Sarif => return Err(Failure::no_sarif("the catalog")),
+    })
+}
+
+fn find<'a>(catalog: &'a Catalog, kind: &str) -> Result<&'a Entry, Failure> {
+    if let Some(entry) = catalog.entries.get(kind) {
+        return Ok(entry);
+    }
+    let near = nearest(kind, catalog.entries.keys().map(Name::as_str));
+    let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    Err(Failure::Usage(format!(
+        "the catalog has no `{kind}`.{near} `coloc catalog` lists what there is"
+    )))
+}
+
+/// In the collective's words, or in the language of whoever sits at the terminal.
+fn reader(offer: &Offer) -> Reader {
+    let Some(manifest) = &offer.manifest else {
+        return Reader {
+            language: Some(spoken()),
+            ..Reader::default()
+        };
+    };
+    let collective = manifest.collective.as_ref();
+    let machine = manifest.machines.iter().next();
+    let caretakers = machine.and_then(|(_, table)| table.value.caretakers.as_ref());
+    Reader {
+        language: Some(match collective {
+            Some(table) => table.language.as_ref().map_or(Language::En, |l| l.value),
+            None => spoken(),
+        }),
+        domain: collective
+            .and_then(|table| table.domain.as_ref())
+            .map(|domain| domain.value.to_string()),
+        machine: machine.map(|(name, _)| name.to_string()),
+        caretakers: caretakers
+            .iter()
+            .flat_map(|list| &list.value)
+            .map(|name| name.value.to_string())
+            .collect(),
+    }
+}
+
+/// The language that the environment asks for.
+pub(super) fn spoken() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    match locale {
+        Some(locale) if locale.to_string_lossy().starts_with("fr") => Language::Fr,
+        _ => Language::En,
+    }
+}

@@ -1,0 +1,42 @@
+//! `coloc schema`
+
+use std::process::ExitCode;
+
+use camino::Utf8Path;
+use clap::Args;
+
+use super::{Failure, Output, pipeline};
+use crate::catalog::schema::types;
+use crate::manifest::schema;
+use crate::report::{Format, json, reference};
+
+const EXAMPLES: &str = "\
+Examples:
+  coloc schema > coloc.schema.json
+  coloc schema --format markdown    the reference of the manifest, to read
+
+An editor with taplo (in VS Code: Even Better TOML) completes and checks a manifest that begins with
+  #:schema ./coloc.schema.json";
+
+/// Print the JSON Schema of the manifest, for editors; or, with `--format markdown`, its reference.
+///
+/// Inside of a collective, the settings of its own `catalog` folder are known too.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {}
+
+pub(super) fn run(
+    _: &Arguments,
+    directory: &Utf8Path,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    match output.format {
+        Format::Markdown => output.data(&reference::markdown())?,
+        Format::Sarif => return Err(Failure::no_sarif("the schema")),
+        Format::Human | Format::Json => {
+            let offer = pipeline::offer(directory)?;
+            output.data(&json::write(&schema::schema(&types(&offer.catalog))))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
