@@ -8,9 +8,8 @@ use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
 use crate::emit::{self, EmitError, Tree};
 use crate::finding::Findings;
-use crate::manifest;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
-use crate::manifest::secrets;
+use crate::manifest::{self, Manifest, secrets};
 use crate::plan::lock::{self, Lock};
 use crate::plan::{self, Plan};
 use crate::rules::{self, Facts};
@@ -41,10 +40,7 @@ pub struct Reading {
 pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
     let mut sources = Sources::default();
     let mut findings = Findings::default();
-    let files = read::read(root, &mut sources, &mut findings)?;
-    let manifest = manifest::parse(&mut sources, &files, &mut findings);
-    let own = read::catalog(root, &mut findings, &mut sources)?;
-    let catalog = Catalog::load(&own, &mut sources, &mut findings);
+    let (manifest, catalog) = texts(root, &mut sources, &mut findings)?;
     let collective = collective::resolve(&manifest, &catalog, &mut findings);
     let paths = read::look(root, collective.paths().map(|(path, _, _)| path))?;
     rules::check(
@@ -70,6 +66,19 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
 /// The text of `coloc.lock`, if there is one that can be read.
 pub fn lock_text(root: &Utf8Path) -> Result<Option<String>, ReadError> {
     Ok(read::text(root, Utf8Path::new(lock::PATH), read::MAX_SIZE)?.ok())
+}
+
+/// Stage 1: the manifest as typed, and the services on offer.
+fn texts(
+    root: &Utf8Path,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Result<(Manifest, Catalog), ReadError> {
+    let files = read::read(root, sources, findings)?;
+    let manifest = manifest::parse(sources, &files, findings);
+    let own = read::catalog(root, findings, sources)?;
+    let catalog = Catalog::load(&own, sources, findings);
+    Ok((manifest, catalog))
 }
 
 /// `coloc.lock`, if there is one.
@@ -98,4 +107,56 @@ pub fn emit(reading: &mut Reading) -> Result<(Plan, Tree), EmitError> {
     let plan = plan::plan(&reading.collective, &reading.lock);
     let tree = emit::emit(&plan, &reading.paths, &mut reading.findings)?;
     Ok((plan, tree))
+}
+
+/// What is on offer where a command was started: inside of a collective with its own entries, elsewhere without.
+#[derive(Debug)]
+pub struct Offer {
+    /// The services on offer.
+    pub catalog: Catalog,
+    /// The collective's manifest as typed; none outside of one.
+    pub manifest: Option<Manifest>,
+    /// Whether something in the manifest or its `catalog/` could not be read.
+    pub broken: bool,
+}
+
+/// Reads what is on offer in a folder.
+pub fn offer(directory: &Utf8Path) -> Result<Offer, ReadError> {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let root = match read::find_root(directory) {
+        Ok(root) => root,
+        Err(ReadError::NoManifest(_)) => {
+            return Ok(Offer {
+                catalog: Catalog::load(&BTreeMap::new(), &mut sources, &mut findings),
+                manifest: None,
+                broken: false,
+            });
+        }
+        Err(error) => return Err(error),
+    };
+    let (manifest, catalog) = texts(&root, &mut sources, &mut findings)?;
+    Ok(Offer {
+        catalog,
+        manifest: Some(manifest),
+        broken: findings.has_errors(),
+    })
+}
+
+/// What is wrong with a manifest of one file that is not on the disk yet; paths that it names are not looked at.
+pub fn draft(text: &str) -> Findings {
+    let mut sources = Sources::default();
+    let mut findings = Findings::default();
+    let file = sources.add(read::MAIN, text);
+    let manifest = manifest::parse(&mut sources, &[file], &mut findings);
+    let catalog = Catalog::load(&BTreeMap::new(), &mut sources, &mut findings);
+    let collective = collective::resolve(&manifest, &catalog, &mut findings);
+    rules::check(
+        &Facts {
+            collective: &collective,
+            paths: &BTreeMap::new(),
+        },
+        &mut findings,
+    );
+    findings
 }
