@@ -38,7 +38,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     let offer = pipeline::offer(directory)?;
     if offer.broken {
-        output.note("Some of this collective's files cannot be read: `coloc check` says why.");
+        output.note("Something is wrong in this collective's files, and may be missing here: `coloc check` says what.");
     }
     let reader = reader(&offer);
     let text = match &arguments.kind {
@@ -91,7 +91,16 @@ fn reader(offer: &Offer) -> Reader {
     };
     let collective = manifest.collective.as_ref();
     let machine = manifest.machines.iter().next();
-    let caretakers = machine.and_then(|(_, table)| table.value.caretakers.as_ref());
+    let caretakers = machine
+        .and_then(|(_, table)| table.value.caretakers.as_ref())
+        .map_or(&[][..], |list| &list.value);
+    let caretakers: Vec<String> = if caretakers.is_empty() {
+        let members = manifest.members.keys();
+        members.take(1).map(Name::to_string).collect()
+    } else {
+        let names = caretakers.iter();
+        names.map(|name| name.value.to_string()).collect()
+    };
     Reader {
         language: Some(match collective {
             Some(table) => table.language.as_ref().map_or(Language::En, |l| l.value),
@@ -101,11 +110,7 @@ fn reader(offer: &Offer) -> Reader {
             .and_then(|table| table.domain.as_ref())
             .map(|domain| domain.value.to_string()),
         machine: machine.map(|(name, _)| name.to_string()),
-        caretakers: caretakers
-            .iter()
-            .flat_map(|list| &list.value)
-            .map(|name| name.value.to_string())
-            .collect(),
+        caretakers,
     }
 }
 

@@ -3,6 +3,8 @@
 mod ask;
 mod facts;
 mod key;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
@@ -18,7 +20,7 @@ use crate::emit::write::create::create;
 use crate::finding::{Finding, Severity};
 use crate::manifest::begin::Beginning;
 use crate::manifest::codes::{BAD_VALUE, PRIVATE};
-use crate::manifest::read::MAIN;
+use crate::manifest::read::{self, MAIN};
 use crate::manifest::types::{Hardware, Language, System};
 use crate::report::visible;
 use crate::report::{Format, json};
@@ -144,6 +146,12 @@ pub(super) fn run(
         ))?;
     }
     output.note(&next(&path, &folder, &beginning));
+    if pipeline::read(&read::find_root(&folder)?)?
+        .findings
+        .has_errors()
+    {
+        output.note("\nThe files that were here already are read with it, and do not fit: `coloc check` says why.");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -327,53 +335,4 @@ fn next(path: &Utf8Path, folder: &Utf8Path, beginning: &Beginning) -> String {
            modules = [\"hardware/{machine}.nix\"]"
     );
     note
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn errors(text: &str) -> Vec<String> {
-        pipeline::draft(text)
-            .iter()
-            .filter(|finding| finding.severity() == Severity::Error)
-            .map(reason)
-            .collect()
-    }
-
-    #[test]
-    fn the_first_manifest_has_no_errors() {
-        assert_eq!(
-            errors(&Beginning::default().manifest()),
-            Vec::<String>::new()
-        );
-    }
-
-    #[test]
-    fn its_examples_are_right_once_they_are_filled_in() {
-        let other =
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
-        let mesh = "5EZ/u2ia+29OyQ9B8hh+v8/FonAB4YWjp24yezdufRI=";
-        let text = Beginning::default()
-            .manifest()
-            .lines()
-            .map(|line| match line.strip_prefix('#') {
-                Some(example) if !example.starts_with(' ') => example,
-                _ => line,
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-            .replace("ssh-ed25519 AAAA…", other)
-            .replace("\"…\" # what `wg", &format!("\"{mesh}\" # what `wg"));
-        assert!(text.contains("\n[services.nuage]"), "{text}");
-        let paths = |why: &String| !why.contains("hardware/");
-        let errors: Vec<String> = errors(&text).into_iter().filter(paths).collect();
-        assert_eq!(errors, Vec::<String>::new());
-    }
-
-    #[test]
-    fn folders_are_quoted_for_the_shell() {
-        assert_eq!(quoted("les-lilas/a"), "les-lilas/a");
-        assert_eq!(quoted("l'été $(x)"), r"'l'\''été $(x)'");
-    }
 }

@@ -22,6 +22,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use crate::report::Format;
 pub use output::{Failure, Output};
 
+/// Heading of the flags that every command takes.
+const GLOBAL: &str = "Global options";
+
 /// Exit codes of every command, and where to begin.
 const HELP_AFTER: &str = "\
 Exit codes:
@@ -46,15 +49,15 @@ Examples:
 )]
 pub struct Arguments {
     /// Begin in this folder; `coloc.toml` is looked for there and above.
-    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".")]
+    #[arg(short = 'C', value_name = "DIR", global = true, default_value = ".", help_heading = GLOBAL)]
     directory: Utf8PathBuf,
 
     /// How findings and results are written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, help_heading = GLOBAL)]
     format: Format,
 
     /// When to use colours.
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = GLOBAL)]
     color: Color,
 
     #[command(subcommand)]

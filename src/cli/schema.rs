@@ -18,9 +18,10 @@ Examples:
 An editor with taplo (in VS Code: Even Better TOML) completes and checks a manifest that begins with
   #:schema ./coloc.schema.json";
 
-/// Print the JSON Schema of the manifest, for editors; or, with `--format markdown`, its reference.
+/// Print the manifest's JSON Schema, for editors, or its reference, for people.
 ///
-/// Inside of a collective, the settings of its own `catalog` folder are known too.
+/// The reference is what `--format markdown` prints: every table and key, in words. Inside of a collective, the
+/// schema knows the settings of its own `catalog` folder too.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {}

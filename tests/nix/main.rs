@@ -9,7 +9,11 @@
     reason = "tests"
 )]
 
+#[path = "../generated/mod.rs"]
 mod generated;
+mod hostile;
+mod mesh;
+#[path = "../real_nix/mod.rs"]
 mod real_nix;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -196,140 +200,6 @@ fn a_real_flake_evaluates_with_nix_eval() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "\"datte\"");
 }
 
-/// One machine of a made-up mesh: whether it is public.
-fn mesh_of(public: &[bool]) -> String {
-    let machines = public.iter().enumerate().map(|(at, public)| {
-        format!(
-            "[machines.m{at}]\nsite = \"home\"\ncaretakers = [\"alice\", \"bruno\"]\npublic = {public}\nmesh-key = \
-             \"{}\"\n",
-            generated::wireguard_key(at)
-        )
-    });
-    manifest("", &machines.collect::<String>())
-}
-
-/// What WireGuard would do with a packet from one machine to another: the machines on its way, or none if it is lost.
-fn route(mesh: &Json, from: &str, to: &str) -> Option<Vec<String>> {
-    let address = |name: &str| {
-        format!(
-            "{}/128",
-            mesh[name]["address"]
-                .as_str()
-                .unwrap()
-                .trim_end_matches("/64")
-        )
-    };
-    let key_owner: BTreeMap<&str, &str> = mesh
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, machine)| (machine["key"].as_str().unwrap(), name.as_str()))
-        .collect();
-    let peer_with = |name: &str, allowed: &str| -> Option<String> {
-        let peers = mesh[name]["peers"].as_array().unwrap();
-        let with: Vec<&Json> = peers
-            .iter()
-            .filter(|peer| {
-                peer["AllowedIPs"]
-                    .as_array()
-                    .unwrap()
-                    .contains(&json!(allowed))
-            })
-            .collect();
-        assert!(with.len() <= 1, "an address belongs to one peer of {name}");
-        with.first()
-            .map(|peer| key_owner[peer["PublicKey"].as_str().unwrap()].to_owned())
-    };
-    let mut at = from.to_owned();
-    let mut way = vec![at.clone()];
-    while at != to {
-        let next = peer_with(&at, &address(to))?;
-        // The receiver drops what comes from an address that it does not allow to this peer.
-        if peer_with(&next, &address(from)).as_ref() != Some(&at) {
-            return None;
-        }
-        // A tunnel needs somebody who can begin it: one of the two knows where the other is.
-        let reaches = |a: &str, b: &str| {
-            let peers = mesh[a]["peers"].as_array().unwrap();
-            peers.iter().any(|peer| {
-                key_owner[peer["PublicKey"].as_str().unwrap()] == b
-                    && peer.get("Endpoint").is_some()
-            })
-        };
-        assert!(
-            reaches(&at, &next) || reaches(&next, &at),
-            "{at} and {next} never meet"
-        );
-        if next != to {
-            assert_eq!(mesh[&next]["forwards"], true, "{next} passes packets on");
-        }
-        way.push(next.clone());
-        at = next;
-        assert!(way.len() < 4, "{from} to {to} goes in circles: {way:?}");
-    }
-    Some(way)
-}
-
-#[test]
-fn every_machine_reaches_every_other_on_the_mesh() {
-    let shapes: &[&[bool]] = &[
-        &[true, false, false, false],
-        &[true, true, false, false, false],
-        &[false, true, false, true, true],
-        &[true, false],
-        &[true, true],
-        &[false, false, false, false, false, false, true],
-    ];
-    for public in shapes {
-        let generated = Generated::of(&mesh_of(public));
-        let expression = "builtins.mapAttrs (name: machine: {
-            address = builtins.head machine.systemd.network.networks.\"50-mesh\".address;
-            peers = machine.systemd.network.netdevs.\"50-mesh\".wireguardPeers;
-            listen = machine.systemd.network.netdevs.\"50-mesh\".wireguardConfig.ListenPort or null;
-            key = (import ./generated/collective.nix).mesh.nodes.${name}.key;
-            forwards = machine.boot.kernel.sysctl.\"net.ipv6.conf.all.forwarding\" or false;
-            filter = machine.networking.firewall.filterForward or false;
-            udp = machine.networking.firewall.allowedUDPPorts or [ ];
-          }) machines";
-        let Some(mesh) = evaluate(&generated.root, expression) else {
-            return;
-        };
-        let names: Vec<&String> = mesh.as_object().unwrap().keys().collect();
-        for from in &names {
-            let is_public = public[from[1..].parse::<usize>().unwrap()];
-            assert_eq!(
-                mesh[*from]["listen"],
-                if is_public { json!(51820) } else { Json::Null }
-            );
-            assert_eq!(
-                mesh[*from]["udp"],
-                if is_public { json!([51820]) } else { json!([]) }
-            );
-            assert_eq!(
-                mesh[*from]["forwards"], mesh[*from]["filter"],
-                "what forwards also filters"
-            );
-            for to in names.iter().filter(|to| to != &from) {
-                let there = route(&mesh, from, to);
-                assert!(there.is_some(), "{from} does not reach {to} in {public:?}");
-                let mut back = route(&mesh, to, from).unwrap();
-                back.reverse();
-                assert_eq!(there.unwrap(), back, "answers come the same way");
-            }
-        }
-        let forwarding = names
-            .iter()
-            .filter(|name| mesh[**name]["forwards"] == true)
-            .count();
-        let hidden = public.iter().filter(|public| !**public).count();
-        assert_eq!(
-            forwarding,
-            usize::from(hidden > 1),
-            "one relay, where one is needed"
-        );
-    }
-}
-
 #[test]
 fn a_service_that_is_not_public_is_reached_through_the_ingress() {
     let generated = Generated::from(&example());
@@ -465,90 +335,6 @@ fn secrets_come_from_the_backend_with_their_rights() {
                 code.into_iter().all(|line| !line.contains("/nix/store")),
                 "{path}"
             );
-        }
-    }
-}
-
-/// Text that tries to leave where it stands: Nix, nginx, systemd, shell, Markdown, JSON.
-const HOSTILE: &[&str] = &[
-    "${builtins.abort \"x\"}",
-    "''${x} '' ''' ''\\n",
-    "\"; evil = true; x = \"",
-    "$${x} \\${y} \\",
-    "a\nb\r\nc\td",
-    "*/ /* # //",
-    "Zoé 🍍 \u{202e}abc",
-    "; } server { listen 81; ",
-    "%n %% %s\nExecStart=/bin/sh",
-    "$(touch /tmp/x) `id` && rm -rf ~",
-    "| a | b |\n<script>alert(1)</script> [x](y)",
-    "  leading\n   and more\n",
-    "\u{1b}[31m\u{7}",
-    "",
-    " ",
-];
-
-#[test]
-fn hostile_options_come_out_as_they_went_in() {
-    let mut nixos = String::new();
-    for (at, text) in HOSTILE.iter().enumerate() {
-        let quoted = generated::toml_string(text);
-        nixos.push_str(&format!(
-            "nixos.x.values.v{at} = {quoted}\nnixos.x.names.{quoted}.v = {at}\n"
-        ));
-        nixos.push_str(&format!(
-            "nixos.x.lists.v{at} = [{quoted}, [{quoted}], {{ {quoted} = {quoted} }}]\n"
-        ));
-    }
-    let machine = format!(
-        "[machines.ananas]\nsite = \"home\"\ncaretakers = [\"alice\", \"bruno\"]\npublic = true\nmesh-key = \
-         \"{}\"\n{nixos}",
-        generated::wireguard_key(0)
-    );
-    let generated = Generated::of(&manifest("", &machine));
-    let Some(x) = evaluate(&generated.root, "machines.ananas.x") else {
-        return;
-    };
-    for (at, text) in HOSTILE.iter().enumerate() {
-        assert_eq!(x["values"][format!("v{at}")], *text);
-        assert_eq!(x["names"][*text]["v"], at);
-        assert_eq!(
-            x["lists"][format!("v{at}")],
-            json!([text, [text], { *text: text }])
-        );
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    /// Titles, names and comments of keys: the same text comes out, or a finding says why not.
-    #[test]
-    fn hostile_names_for_people_are_kept_or_refused(
-        texts in prop::collection::vec(prop_oneof![
-            proptest::string::string_regex("[ -~é🍍]{1,30}").unwrap(),
-            proptest::sample::select(HOSTILE.to_vec()).prop_map(str::to_owned),
-            any::<String>(),
-        ], 3),
-    ) {
-        let quoted: Vec<String> = texts.iter().map(|text| generated::toml_string(text)).collect();
-        let head = format!("title = {}\n", quoted[0]);
-        let text = manifest(&head, "").replace("name = \"Alice\"", &format!("name = {}", quoted[1]))
-            .replace("title = \"Home\"", &format!("title = {}", quoted[2]));
-        match Generated::try_of(&text) {
-            Err(findings) => prop_assert!(!findings.is_empty()),
-            Ok(generated) => {
-                prop_assert!(texts.iter().all(|text| !text.chars().any(char::is_control)));
-                let expression = "{ title = (import ./flake.nix).description; alice = (import ./generated/collective.nix).accounts.alice.description; }";
-                if let Some(out) = evaluate(&generated.root, expression) {
-                    prop_assert_eq!(&out["title"], &json!(texts[0]));
-                    prop_assert_eq!(&out["alice"], &json!(texts[1]));
-                }
-                // One heading, one line: nothing of a title becomes Markdown.
-                let dns = &generated.tree.files[Utf8Path::new("generated/DNS.md")];
-                prop_assert_eq!(dns.lines().filter(|line| line.starts_with('#')).count(), 1);
-                prop_assert!(!dns.contains("<script"));
-            }
         }
     }
 }
