@@ -1,6 +1,8 @@
 //! Collectives that tests generate in folders of their own.
 
 #![allow(
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons,
     dead_code,
     clippy::unwrap_used,
     clippy::expect_used,

@@ -2,6 +2,8 @@
 //! nixpkgs, `tests/stub/`), machines find each other, and hostile text stays text.
 
 #![allow(
+    clippy::format_push_string,
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -171,8 +171,10 @@ pub fn write(
     force: bool,
     waiting: &mut dyn FnMut(),
 ) -> Result<Result<Written, Comparison>, WriteError> {
-    let written = write_if(root, tree, force, waiting, &mut || true)?;
-    Ok(written.unwrap_or_else(|| Ok(Written::default())))
+    Ok(match write_if(root, tree, force, waiting, &mut || true)? {
+        Some(outcome) => outcome,
+        None => Ok(Written::default()),
+    })
 }
 
 /// [`write`], if `still` holds once no other run can write any more; `Ok(None)`: it does not, and nothing was

@@ -61,6 +61,7 @@ impl Domain {
     }
 
     /// A name under this domain.
+    #[must_use]
     pub fn under(&self, label: &str) -> Self {
         Self(format!("{label}.{}", self.0))
     }
