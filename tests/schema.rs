@@ -257,6 +257,7 @@ fn settings_follow_the_type() {
         service("forgejo", json!({})),
         service("a-type-of-ones-own", json!({ "anything": [1] })),
         json!({ "services": { "a": { "type": "nextcloud" } } }),
+        json!({ "machines": { "a": { "site": "s", "state-version": "20.09" } } }),
     ];
     for value in good {
         assert_eq!(validator.errors(&value), Vec::<String>::new(), "{value}");

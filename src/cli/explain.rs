@@ -42,6 +42,9 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode
             }
         }
     };
+    if output.format == Format::Sarif {
+        return Err(Failure::no_sarif("an explanation"));
+    }
     if output.format == Format::Json {
         let codes: Vec<serde_json::Value> = chosen
             .iter()
@@ -62,8 +65,13 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode
     let mut text = String::new();
     if arguments.code.is_some() {
         for code in chosen {
+            let mark = if output.format == Format::Markdown {
+                "# "
+            } else {
+                ""
+            };
             text = format!(
-                "{} ({}): {}\n\n{}",
+                "{mark}{} ({}): {}\n\n{}",
                 code.name,
                 code.severity.as_str(),
                 code.summary,
@@ -74,13 +82,12 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode
         let width = chosen.iter().map(|code| code.name.len()).max().unwrap_or(0);
         for code in chosen {
             // Writing to a String cannot fail.
-            let _ = writeln!(
-                text,
-                "{:width$}  {:7}  {}",
-                code.name,
-                code.severity.as_str(),
-                code.summary
-            );
+            let (name, severity) = (code.name, code.severity.as_str());
+            let _ = if output.format == Format::Markdown {
+                writeln!(text, "- `{name}` ({severity}): {}", code.summary)
+            } else {
+                writeln!(text, "{name:width$}  {severity:7}  {}", code.summary)
+            };
         }
     }
     output.data(&text)?;

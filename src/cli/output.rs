@@ -61,9 +61,11 @@ impl Output {
             Color::Never => false,
             Color::Auto => std::io::stdout().is_terminal() && !plain,
         };
-        let columns = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok());
+        let given = std::env::var("COLUMNS").ok();
+        let given = given.and_then(|columns| columns.parse().ok());
+        let terminal = || rustix::termios::tcgetwinsize(std::io::stdout()).ok();
+        let columns = given.or_else(|| terminal().map(|size| usize::from(size.ws_col)));
+        let columns = columns.filter(|columns| *columns > 0);
         let width = columns.unwrap_or(100).clamp(40, 120);
         Self {
             format,

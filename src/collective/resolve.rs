@@ -218,17 +218,12 @@ impl Resolver<'_> {
             reserved::account(name.as_str(), self.catalog),
         );
         let groups = member.groups.iter().flat_map(|groups| &groups.value);
-        let keys = |list: &Option<Spanned<Vec<Spanned<crate::manifest::types::Text>>>>| {
-            let keys = list.iter().flat_map(|list| list.value.clone());
-            keys.map(|key| key.map(|text| text.0.trim().to_owned()))
-                .collect()
-        };
         Member {
             span: table.span,
             name: title(member.name.as_ref(), name),
             email: member.email.as_ref().map(|email| email.value.0.clone()),
-            ssh_keys: keys(&member.ssh_keys),
-            age_keys: keys(&member.age_keys),
+            ssh_keys: texts(member.ssh_keys.as_ref()),
+            age_keys: texts(member.age_keys.as_ref()),
             groups: groups
                 .filter(|group| self.group_exists(group))
                 .map(|group| group.value.clone())
@@ -257,11 +252,6 @@ impl Resolver<'_> {
         } else {
             System::X86
         };
-        let text = |given: &Option<Spanned<crate::manifest::types::Text>>| {
-            given
-                .clone()
-                .map(|text| text.map(|text| text.0.trim().to_owned()))
-        };
         Machine {
             span: table.span,
             site: machine
@@ -273,8 +263,8 @@ impl Resolver<'_> {
             caretakers: self.members(machine.caretakers.as_ref()),
             memory: machine.memory,
             disk: machine.disk,
-            host_key: text(&machine.host_key),
-            mesh_key: text(&machine.mesh_key),
+            host_key: machine.host_key.as_ref().map(text),
+            mesh_key: machine.mesh_key.as_ref().map(text),
             public: machine.public.as_ref().is_some_and(|public| public.value),
             state_version: machine.state_version,
             deploy_host: machine.deploy_host.as_ref().map_or_else(
@@ -367,4 +357,14 @@ fn unique<'a>(names: impl Iterator<Item = &'a Spanned<Name>>) -> Vec<Spanned<Nam
         .filter(|name| seen.insert(&name.value))
         .cloned()
         .collect()
+}
+
+/// A key as text.
+fn text<K: AsRef<str>>(key: &Spanned<K>) -> Spanned<String> {
+    Spanned::new(key.value.as_ref().to_owned(), key.span)
+}
+
+/// Keys as texts.
+fn texts<K: AsRef<str>>(list: Option<&Spanned<Vec<Spanned<K>>>>) -> Vec<Spanned<String>> {
+    list.iter().flat_map(|list| &list.value).map(text).collect()
 }

@@ -2,9 +2,9 @@
 //! `coloc schema --format markdown` prints.
 
 use super::types::{
-    Audience, Backend, Count, Date, DeployHost, Domain, Email, Free, Hardware, Inputs, Ipv4, Ipv6,
-    Language, MeshPrefix, Name, Port, Rate, Release, RepoPath, SiteKind, Size, Status, System,
-    Text,
+    AgeKey, Audience, Backend, Count, Date, DeployHost, Domain, Email, Free, Hardware, Inputs,
+    Ipv4, Ipv6, Language, MeshPrefix, Name, Port, Rate, Release, RepoPath, SiteKind, Size, SshKey,
+    Status, System, Text, WireGuardKey,
 };
 use crate::source::Spanned;
 use crate::table;
@@ -100,9 +100,9 @@ table! {
         /// Where mail reaches them.
         email: Email = "email",
         /// OpenSSH public keys: one line of a `.pub` file each.
-        ssh_keys: List<Text> = "ssh-keys" (default "none"),
+        ssh_keys: List<SshKey> = "ssh-keys" (default "none"),
         /// age public keys, for reading shared secrets.
-        age_keys: List<Text> = "age-keys" (default "none"),
+        age_keys: List<AgeKey> = "age-keys" (default "none"),
         /// Groups they belong to.
         groups: List<Name> = "groups" (default "none"),
         /// `leaving` keeps everything until the date in `until`; `left` has no access anywhere, and keeps name and
@@ -139,9 +139,9 @@ table! {
         /// How much disk it has.
         disk: Size = "disk",
         /// Its ssh host key, public: `ssh-keyscan -t ed25519 HOST`.
-        host_key: Text = "host-key",
+        host_key: SshKey = "host-key",
         /// Its WireGuard public key: `wg pubkey`. Without one it is not on the mesh.
-        mesh_key: Text = "mesh-key",
+        mesh_key: WireGuardKey = "mesh-key",
         /// Whether it takes traffic from the internet, directly or by forwarded ports.
         public: bool = "public" (default "false"),
         /// The release with which it was installed. Never raise it with an upgrade; `coloc.lock` keeps it.

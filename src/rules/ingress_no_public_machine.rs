@@ -34,6 +34,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     else {
         return;
     };
+    // One machine without services asks nothing of the internet.
+    if machines.len() == 1 && facts.collective.services.is_empty() {
+        return;
+    }
     let mesh = if machines.len() > 1 {
         ", and your machines cannot find each other from house to house"
     } else {

@@ -20,7 +20,7 @@ pub fn word<'a>(
         return Some(word);
     }
     let label = nearest(word, words.iter().copied()).map_or_else(
-        || "not one of them".to_owned(),
+        || "not one of these".to_owned(),
         |near| format!("did you mean \"{near}\"?"),
     );
     context.findings.push(

@@ -28,7 +28,7 @@ const SIZE_UNITS: &[(&str, u64)] = &[
 
 impl Written for Size {
     const WHAT: &'static str = "a size";
-    const PATTERN: &'static str = "^[0-9]+(\\.[0-9]+)? ?(B|[kKMGT]B|[KMGT]iB)$";
+    const PATTERN: &'static str = "^[0-9]+(\\.[0-9]+)? *(B|[kKMGT]B|[KMGT]iB)$";
     const EXAMPLE: &'static str = "16 GiB";
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -66,7 +66,7 @@ pub struct Rate(pub u64);
 
 impl Written for Rate {
     const WHAT: &'static str = "a rate";
-    const PATTERN: &'static str = "^[0-9]+(\\.[0-9]+)? ?[kMG]?bit/s$";
+    const PATTERN: &'static str = "^[0-9]+(\\.[0-9]+)? *[kMG]?bit/s$";
     const EXAMPLE: &'static str = "20 Mbit/s";
 
     fn parse(text: &str) -> Result<Self, String> {
@@ -203,7 +203,7 @@ impl Release {
 
 impl Written for Release {
     const WHAT: &'static str = "a release of NixOS";
-    const PATTERN: &'static str = "^[0-9]{2}\\.(05|11)$";
+    const PATTERN: &'static str = r"^([0-9]{2}\.(05|11)|([01][0-9]|20)\.(03|09))$";
     const EXAMPLE: &'static str = "26.05";
 
     fn parse(text: &str) -> Result<Self, String> {

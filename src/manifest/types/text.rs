@@ -71,7 +71,49 @@ impl Written for Email {
     }
 }
 
-written!(Text, Email);
+/// Declares a kind of key: a line of text whose content `key/invalid` looks at.
+macro_rules! key {
+    ($(#[doc = $doc:literal])* $Key:ident, $what:literal, $pattern:literal, $example:literal) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $Key(pub String);
+
+        impl Written for $Key {
+            const WHAT: &'static str = $what;
+            const PATTERN: &'static str = $pattern;
+            const EXAMPLE: &'static str = $example;
+
+            fn parse(text: &str) -> Result<Self, String> {
+                Text::parse(text).map(|text| Self(text.0.trim().to_owned()))
+            }
+        }
+
+        impl AsRef<str> for $Key {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+key! {
+    /// A line of a `.pub` file of OpenSSH.
+    SshKey, "an OpenSSH public key", "^(ssh|ecdsa|sk)-[a-z0-9@.-]+ +[A-Za-z0-9+/]+=*( .*)?$",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG5LrN4eAWY2WXVGJ4CyNQqQ1WIRkgNIjF1ifY2gj2+4 alice@laptop"
+}
+
+key! {
+    /// A recipient of age.
+    AgeKey, "an age public key", "^age1[a-z0-9]+$", "age1ux3wq440q4hq3stxktfl54gfx790jld20wl5s93tvzph60vrve4qgefnrr"
+}
+
+key! {
+    /// A public key of WireGuard.
+    WireGuardKey, "a WireGuard public key", "^[A-Za-z0-9+/]{43}=$",
+    "5EZ/u2ia+29OyQ9B8hh+v8/FonAB4YWjp24yezdufRI="
+}
+
+written!(Text, Email, SshKey, AgeKey, WireGuardKey);
 
 /// A path inside the repository, relative to its root, without `.` and `..`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
