@@ -95,19 +95,30 @@ impl Finding {
     }
 }
 
-/// Findings as they are collected.
+/// Findings as they are collected: up to [`Findings::MOST`] of them; those that come later are counted only.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Finding>);
+pub struct Findings {
+    kept: Vec<Finding>,
+    /// How many were not kept: errors, warnings, advice.
+    not_kept: [usize; 3],
+}
 
 impl Findings {
+    /// As many are kept. A hostile file could give millions, and nobody reads thousands.
+    pub const MOST: usize = 10_000;
+
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
-        self.0.push(finding);
+        if self.kept.len() < Self::MOST {
+            self.kept.push(finding);
+        } else {
+            self.not_kept[finding.severity() as usize] += 1;
+        }
     }
 
     /// Adds those of another stage.
     pub fn extend(&mut self, others: impl IntoIterator<Item = Finding>) {
-        self.0.extend(others);
+        others.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Whether something stands in the way of generating.
@@ -117,25 +128,26 @@ impl Findings {
 
     /// How many of one severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.0
+        let kept = self
+            .kept
             .iter()
-            .filter(|finding| finding.severity() == severity)
-            .count()
+            .filter(|finding| finding.severity() == severity);
+        kept.count() + self.not_kept[severity as usize]
     }
 
     /// Whether there are none at all.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// Whether there are more than anybody reads. Guessing what was meant takes long: then it is left out.
     pub fn are_many(&self) -> bool {
-        self.0.len() > 1_000
+        self.kept.len() > 1_000
     }
 
     /// In the order in which they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Finding> {
-        self.0.iter()
+        self.kept.iter()
     }
 
     /// Sorted by file path, place and code, doubles removed: the order of every report.
@@ -150,8 +162,8 @@ impl Findings {
             });
             (place, finding.code.name, finding.message.clone())
         };
-        self.0.sort_by_cached_key(key);
-        self.0.dedup();
+        self.kept.sort_by_cached_key(key);
+        self.kept.dedup();
     }
 }
 
@@ -160,6 +172,6 @@ impl IntoIterator for Findings {
     type IntoIter = std::vec::IntoIter<Finding>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.kept.into_iter()
     }
 }

@@ -82,6 +82,8 @@ pub struct Source {
     /// The text, secrets masked.
     pub text: String,
     line_starts: Vec<usize>,
+    /// Characters before each block of [`BLOCK`] bytes: a column of a line of megabytes is found at once.
+    characters: Vec<usize>,
 }
 
 /// All texts that findings can point into.
@@ -93,15 +95,7 @@ pub struct Sources {
 impl Sources {
     /// Adds a text under a path relative to the collective's root.
     pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> FileId {
-        let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-            .collect();
-        self.files.push(Source {
-            path: path.into(),
-            text,
-            line_starts,
-        });
+        self.files.push(Source::new(path.into(), text.into()));
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
@@ -114,7 +108,7 @@ impl Sources {
     pub fn mask(&mut self, file: FileId, text: String) {
         let source = &mut self.files[file.0 as usize];
         debug_assert_eq!(source.text.len(), text.len(), "masking keeps offsets");
-        source.text = text;
+        *source = Source::new(std::mem::take(&mut source.path), text);
     }
 
     /// The path of a span's file.
@@ -148,20 +142,56 @@ impl Sources {
 }
 
 impl Source {
+    fn new(path: Utf8PathBuf, text: String) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        let characters = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let here = *before;
+            *before += begun(block);
+            Some(here)
+        });
+        let characters = characters.collect();
+        Self {
+            path,
+            text,
+            line_starts,
+            characters,
+        }
+    }
+
     /// Line and column of a byte offset; an offset past the end is the end.
     fn position(&self, offset: usize) -> Position {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts[line - 1];
-        let column = self.text[start..]
-            .char_indices()
-            .take_while(|(at, _)| start + at < offset)
-            .count();
+        let column =
+            self.characters_before(offset) - self.characters_before(self.line_starts[line - 1]);
         Position {
             line,
             column: column + 1,
         }
     }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        // An offset at the very end may begin a block that is not there.
+        let (block, before) = match self.characters.get(block) {
+            Some(before) => (block, *before),
+            None => (
+                block.saturating_sub(1),
+                self.characters.last().copied().unwrap_or(0),
+            ),
+        };
+        before + begun(&self.text.as_bytes()[block * BLOCK..offset])
+    }
+}
+
+/// Bytes of a block whose characters are counted together.
+const BLOCK: usize = 1024;
+
+/// How many characters begin in some bytes of UTF-8: all bytes but the continuing ones.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 #[cfg(test)]
@@ -182,6 +212,26 @@ mod tests {
                 column: 12
             }
         );
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_counting() {
+        let text = "aé🍍\n".to_owned() + &"é🍍x".repeat(1500) + "\n" + &"y".repeat(BLOCK * 2);
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", text.clone());
+        for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
+            let before = &text[..at];
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
+            let (start, _) = sources.positions(Span::new(file, at, at));
+            assert_eq!(start, Position { line, column }, "byte {at}");
+        }
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //! A finding may have places in several files, while miette draws from one text. So a [`Page`] lays the excerpts
 //! of all files one after the other, and answers with each one's own name and line numbers.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
+
+use std::fmt;
 
 use anstyle::{AnsiColor, Style};
 use miette::{
@@ -19,6 +21,9 @@ use crate::source::Sources;
 /// Messages and help are cut to so many characters.
 const MOST_TEXT: usize = 2000;
 
+/// So many findings are drawn.
+const MOST_FINDINGS: usize = 500;
+
 /// Narrower than this, nothing can be read.
 const LEAST_WIDTH: usize = 40;
 
@@ -29,9 +34,16 @@ pub fn findings(findings: &Findings, sources: &Sources, colour: bool, width: usi
     };
     let width = width.max(LEAST_WIDTH);
     let mut out = String::new();
-    for finding in findings.iter() {
+    for finding in findings.iter().take(MOST_FINDINGS) {
         out.push_str(&draw(finding, sources, colour, width));
         out.push('\n');
+    }
+    let more = findings.iter().count().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        let _ = writeln!(
+            out,
+            "And {more} more, not shown here. Mend these first; `--format json` has them.\n"
+        );
     }
     out.push_str("More about a finding: coloc explain ");
     out.push_str(first.code.name);
