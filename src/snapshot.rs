@@ -80,7 +80,7 @@ pub struct AccountSnapshot {
     pub sudo: bool,
     /// OpenSSH public keys.
     pub keys: Vec<String>,
-    /// Last day, if they are leaving.
+    /// The first day without access, if they are leaving.
     pub expires: Option<String>,
 }
 

@@ -70,10 +70,14 @@ pub(super) fn run(
         match write::write_if(&root, &tree, arguments.force, &mut wait, &mut still)? {
             None => {}
             Some(Ok(written)) => {
-                let told = git::tell_git(&root);
+                let told = git::tell_git(&root, &tree);
                 return report::report(&plan, &written, &told, reading, output);
             }
-            Some(Err(comparison)) => {
+            Some(Err(mut comparison)) => {
+                // What would be written anyway is no news; what stands in the way is.
+                comparison.added.clear();
+                comparison.changed.clear();
+                comparison.stale.clear();
                 let findings = write::findings(&root, &tree, &comparison, &mut reading.sources);
                 reading.findings.extend(findings);
                 return refuse(&mut reading, output);
@@ -99,7 +103,12 @@ fn check(
     mut reading: Reading,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let comparison = write::compare(root, tree)?;
+    warn_of_interruption(root, output);
+    let mut comparison = write::compare(root, tree)?;
+    if write::interrupted(root) {
+        // Files of two trees: nobody edited them.
+        comparison.changed.append(&mut comparison.edited);
+    }
     reading.findings.extend(write::findings(
         root,
         tree,
@@ -161,8 +170,13 @@ fn dry_run(
         output.data(&visible::text(&diff))?;
         output.note(&match paths.len() {
             0 => "Nothing would change.".to_owned(),
+            1 => "One file would change. Nothing was written.".to_owned(),
             number => format!("{number} files would change. Nothing was written."),
         });
+        let in_the_way = comparison.edited.len() + comparison.links.len();
+        if in_the_way > 0 {
+            output.note("Some of them were changed by hand, and would stop `coloc generate`: `--check` says which.");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

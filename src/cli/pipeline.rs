@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
 use crate::emit::{self, EmitError, Tree};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
 use crate::manifest::{self, Manifest, secrets};
 use crate::plan::lock::{self, Lock};
@@ -93,7 +93,21 @@ fn lock(
             secrets::mask_source(file, sources, findings);
             Ok((Lock::parse(file, sources, findings), Some(text)))
         }
-        Err(Unreadable::Missing) => Ok((Lock::default(), None)),
+        Err(Unreadable::Missing) => {
+            let ledger = Utf8Path::new(crate::emit::documents::LEDGER);
+            if read::text(root, ledger, read::MAX_SIZE)?.is_ok() {
+                let file = sources.add(lock::PATH, "");
+                findings.push(
+                    Finding::new(
+                        &lock::MISSING,
+                        "coloc.lock is gone. Without it everybody would get new numbers.",
+                    )
+                    .at(Span::new(file, 0, 0), "this file is missing")
+                    .help("Bring it back: `git checkout HEAD -- coloc.lock`."),
+                );
+            }
+            Ok((Lock::default(), None))
+        }
         Err(problem) => {
             let file = sources.add(lock::PATH, "");
             findings.push(problem.finding(Utf8Path::new(lock::PATH), Span::new(file, 0, 0)));

@@ -92,7 +92,8 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
             json!({
                 "name": name.as_str(),
                 "uid": account.uid,
-                "title": account.name,
+                // A colon ends a field of passwd(5).
+                "title": account.name.replace(':', " "),
                 "expires": account.expires,
                 "keys": account.keys,
             })

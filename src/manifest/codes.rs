@@ -96,6 +96,8 @@ pub static WRONG_TYPE: Code = Code {
     severity: Severity::Error,
     summary: "a value of the wrong kind: text instead of a list, a number instead of text…",
     explanation: "\
+Each key takes one kind of value: text in quotes, a list in brackets, a number, `true` or `false`.
+
     caretakers = \"alice\"         # text
     caretakers = [\"alice\"]       # a list: right
 

@@ -90,6 +90,13 @@ fn named(value: &Spanned<Value>, key: &str, spans: &mut Vec<Span>) {
         }
         Value::Array(items) => items.iter().for_each(|item| named(item, "", spans)),
         Value::String(text) => {
+            // `NAME=value`, as variables of containers are written, has its own key.
+            let (key, text) = match text.split_once('=') {
+                Some((name, value)) if key.is_empty() && !name.contains(char::is_whitespace) => {
+                    (name, value)
+                }
+                _ => (key, text.as_str()),
+            };
             let told_by_key = names_a_secret(key) && !is_harmless(text);
             if told_by_key || !find(text).is_empty() {
                 spans.push(value.span);

@@ -23,7 +23,45 @@ pub fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Spanne
         }
         Err(error) => {
             findings.push(explain(file, text, &error));
+            more_errors(file, text, error, findings);
             None
+        }
+    }
+}
+
+/// Most errors that are told of one file that cannot be read.
+const MOST_ERRORS: usize = 20;
+
+/// The parser stops at its first error. Where that is a matter of one line, the text is read again without that line,
+/// so that a person who forgot quotes in three places is told of all three.
+fn more_errors(file: FileId, text: &str, first: toml_span::Error, findings: &mut Findings) {
+    let mut text = text.to_owned();
+    let mut error = first;
+    for _ in 1..MOST_ERRORS {
+        let of_one_line = matches!(
+            error.kind,
+            ErrorKind::UnquotedString
+                | ErrorKind::InvalidNumber
+                | ErrorKind::UnterminatedString
+                | ErrorKind::InvalidEscape(_)
+                | ErrorKind::InvalidHexEscape(_)
+        );
+        let at = text.floor_char_boundary(error.span.start.min(text.len()));
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[at..]
+            .find('\n')
+            .map_or(text.len(), |newline| at + newline);
+        // A heading that is not read would give its keys to another table.
+        if !of_one_line || text[start..end].trim_start().starts_with('[') {
+            return;
+        }
+        text.replace_range(start..end, &" ".repeat(end - start));
+        match toml_span::parse(&text) {
+            Ok(_) => return,
+            Err(next) => {
+                findings.push(explain(file, &text, &next));
+                error = next;
+            }
         }
     }
 }
@@ -127,9 +165,11 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
             "Two changes met in this file, and git left both for somebody to choose.",
         )
         .at(Span::new(file, start, start + 7), "a mark that git left")
-        .help(
-            "Keep the lines that are right, delete the others and the marks, and run coloc again.",
-        );
+        .help(if text.starts_with("# Numbers that coloc has given") {
+            "Keep the lines of both sides, delete only the marks, and run `coloc check`: it says if two have one number."
+        } else {
+            "Keep the lines that are right, delete the others and the marks, and run coloc again."
+        });
     }
     let place = |finding: Finding, words: &str| finding.at(span, words);
     match &error.kind {
@@ -173,6 +213,10 @@ fn explain(file: FileId, text: &str, error: &toml_span::Error) -> Finding {
             "the list should have ended",
         )
         .help("Look at the line above: a `[` that is opened needs a `]`, and items need a `,` between them."),
+        ErrorKind::UnquotedString if yes_or_no(text, error.span.start) => place(
+            Finding::new(&SYNTAX, "Yes and no are written `true` and `false`, small and without quotes."),
+            "write true or false",
+        ),
         ErrorKind::UnquotedString => place(
             Finding::new(&SYNTAX, "Text needs quotes around it."),
             "put this between \" and \"",
@@ -257,4 +301,15 @@ fn looks_like_date(text: &str, at: usize) -> bool {
         && bytes[..4].iter().all(u8::is_ascii_digit)
         && bytes[4] == b'-'
         && bytes[7] == b'-'
+}
+
+/// Whether a word at an offset says yes or no in another way than TOML.
+fn yes_or_no(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or("");
+    let word = rest
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .unwrap_or("");
+    let words = ["true", "false", "yes", "no", "on", "off", "oui", "non"];
+    words.contains(&word.to_ascii_lowercase().as_str())
 }

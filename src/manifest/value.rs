@@ -76,7 +76,9 @@ impl Value {
                     path.pop();
                 }
             }
-            leaf => found.push((path.clone(), leaf)),
+            // The empty root is no leaf of anything.
+            leaf if !path.is_empty() => found.push((path.clone(), leaf)),
+            _ => {}
         }
     }
 }

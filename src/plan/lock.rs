@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 
-pub use codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID, CODES};
+pub use codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID, CODES, MISSING};
 
 use crate::collective::{Collective, Service};
 use crate::manifest::types::{Name, Release};

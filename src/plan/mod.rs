@@ -22,7 +22,7 @@ use crate::catalog::facts::Protocol;
 use crate::catalog::setting::SettingValue;
 use crate::collective::Collective;
 use crate::manifest::types::{
-    Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, System,
+    Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, Status, System,
 };
 use crate::manifest::value::Entry;
 use crate::source::Spanned;
@@ -78,7 +78,7 @@ pub struct Account {
     pub name: String,
     /// OpenSSH public keys.
     pub keys: Vec<String>,
-    /// Last day (`YYYY-MM-DD`) of a member who is leaving.
+    /// The first day (`YYYY-MM-DD`) without access of a member who is leaving.
     pub expires: Option<String>,
 }
 
@@ -257,7 +257,11 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
                 .iter()
                 .map(|key| key.value.clone())
                 .collect(),
-            expires: member.until.as_ref().map(|date| date.as_str().to_owned()),
+            expires: member
+                .until
+                .as_ref()
+                .filter(|_| member.status == Status::Leaving)
+                .map(|last| last.next().as_str().to_owned()),
         };
         Some((name.clone(), account))
     });

@@ -34,9 +34,9 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
     let mesh = on_mesh.then(|| SecretPlan {
         service: None,
         name: MESH_KEY.to_owned(),
-        what: "WireGuard private key of the machine; its public half is `mesh-key` in the manifest"
+        what: "WireGuard private key: the half that belongs to `mesh-key` in the manifest"
             .to_owned(),
-        make: "wg genkey".to_owned(),
+        make: "the one that you made for `mesh-key`; a new pair needs a new `mesh-key`".to_owned(),
         owner: "root".to_owned(),
         group: "systemd-network".to_owned(),
         mode: "0440".to_owned(),

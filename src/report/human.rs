@@ -46,7 +46,10 @@ pub fn findings(findings: &Findings, sources: &Sources, colour: bool, width: usi
         );
     }
     out.push_str("More about a finding: coloc explain ");
-    out.push_str(first.code.name);
+    let example = findings
+        .iter()
+        .find(|finding| finding.severity() == Severity::Error);
+    out.push_str(example.unwrap_or(first).code.name);
     out.push('\n');
     out.push_str(&summary(findings));
     out.push('\n');

@@ -19,11 +19,11 @@ disk only will lose them one day; the question is which day.
 
     [services.nuage]
     machine = \"ananas\"
-    backup = [\"brioche\", \"citron\"]      # machines that receive copies, every night
+    backup = [\"brioche\", \"citron\"]      # machines that are to receive copies
 
 Way out: name other machines of the collective in `backup`, best at other sites: a thief, a fire or a flood takes all
-that is in one house. Copies are encrypted before they leave. If you want none at all, say so where everybody can read
-it: `policy.backup-copies = 0`.
+that is in one house. coloc checks this plan; it does not make the copies yet, so set them up as the service's README
+says (`coloc catalog TYPE`). If you want none at all, say so where everybody can read it: `policy.backup-copies = 0`.
 ",
 };
 

@@ -51,6 +51,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .iter()
             .filter(|copy| !own.contains(&copy.value));
         let copies: Vec<String> = copies.map(|copy| format!("`{}`", copy.value)).collect();
+        let number = copies.len();
         let free = collective
             .machines
             .keys()
@@ -74,7 +75,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         };
         findings.push(
             Finding::new(&CODE, message)
-                .at(last.span, "the last copy")
+                .at(last.span, format!("{} of {wanted} copies", number))
                 .help(help),
         );
     }

@@ -12,15 +12,15 @@ static CODE: Code = Code {
     summary: "a machine has no mesh key, so the others cannot talk to it",
     explanation: "\
 The mesh is the collective's own private network (WireGuard) between its machines, from house to house. Copies of data
-travel on it, web pages are passed on over it, and monitoring looks through it. A machine without a `mesh-key` takes no
-part in any of that.
+can travel on it, and visitors of hidden machines are passed on over it. A machine without a `mesh-key` takes no part in
+any of that.
 
     [machines.ananas]
     mesh-key = \"…=\"              # its public key
 
-Way out: make a pair of keys with `wg genkey | tee private.key | wg pubkey`. The line that is printed is the public key:
-put it into `mesh-key`. The file `private.key` holds the private half: it goes to the machine as a secret (`[policy]
-secrets`), never into the manifest.
+Way out: make a pair of keys, outside of the repository, with `wg genkey > ../ananas.mesh` and then
+`wg pubkey < ../ananas.mesh`. The line that is printed is the public key: put it into `mesh-key`. The file holds the
+private half: it goes to the machine as a secret (`[policy] secrets`), never into the manifest.
 ",
 };
 

@@ -12,6 +12,7 @@
 mod catalog;
 mod check;
 mod generate;
+mod git;
 mod harness;
 mod help;
 mod init;

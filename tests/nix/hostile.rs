@@ -75,7 +75,8 @@ proptest! {
                 let expression = "{ title = (import ./flake.nix).description; alice = (import ./generated/collective.nix).accounts.alice.description; }";
                 if let Some(out) = evaluate(&generated.root, expression) {
                     prop_assert_eq!(&out["title"], &json!(texts[0]));
-                    prop_assert_eq!(&out["alice"], &json!(texts[1]));
+                    // A colon ends a field of passwd(5).
+                    prop_assert_eq!(&out["alice"], &json!(texts[1].replace(':', " ")));
                 }
                 // One heading, one line: nothing of a title becomes Markdown.
                 let dns = &generated.tree.files[Utf8Path::new("generated/DNS.md")];

@@ -39,7 +39,7 @@
       isNormalUser = true;
       uid = 2007;
       description = "Hugo Lambert";
-      expires = "2026-12-31";
+      expires = "2027-01-01";
       openssh.authorizedKeys.keys = [
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXC5v81SH4QKbe47Xoa9Iwive9Kyl1StrbSrHPtGM1C hugo@fixe"
       ];

@@ -1,8 +1,11 @@
 //! git must know new files before Nix sees them.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
 
 use camino::Utf8Path;
+
+use crate::emit::Tree;
 
 /// What became of the new files: git must know them before Nix sees them.
 pub(super) enum Git {
@@ -16,43 +19,71 @@ pub(super) enum Git {
     Failed(String),
 }
 
-/// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them.
-pub(super) fn tell_git(root: &Utf8Path) -> Git {
+/// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them. Only of files that
+/// coloc wrote and that git does not know at all: what a merge left open, and what people put beside, is theirs.
+pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
     if !root
         .ancestors()
         .any(|folder| folder.join(".git").symlink_metadata().is_ok())
     {
         return Git::NoRepository;
     }
-    let paths = ["flake.nix", "coloc.lock", "generated"];
-    let git = |arguments: &[&str]| {
-        let output = Command::new("git")
-            .current_dir(root)
-            .args(arguments)
-            .args(["--"])
-            .args(paths)
-            .output();
-        match output {
-            Ok(output) if output.status.success() => Ok(output.stdout),
-            Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    };
     // 0: at least one of them is ignored; 1: none is.
-    if git(&["check-ignore", "--quiet"]).is_ok() {
+    let ours = ["--", "flake.nix", "coloc.lock", "generated"];
+    if git(root, &[&["check-ignore"], &ours[..]].concat(), "").is_ok() {
         return Git::Ignored;
     }
-    match git(&["ls-files", "--others", "--exclude-standard", "-z"]) {
+    let unknown = match git(
+        root,
+        &[&["ls-files", "--others", "-z"], &ours[..]].concat(),
+        "",
+    ) {
+        Ok(paths) => paths,
+        Err(why) => return Git::Failed(why),
+    };
+    let new: Vec<&str> = unknown
+        .split('\0')
+        .filter(|path| tree.files.contains_key(Utf8Path::new(path)))
+        .collect();
+    if new.is_empty() {
+        return Git::Told(0);
+    }
+    let from_stdin = [
+        "add",
+        "--intent-to-add",
+        "--pathspec-from-file=-",
+        "--pathspec-file-nul",
+    ];
+    match git(
+        root,
+        &[&["--literal-pathspecs"], &from_stdin[..]].concat(),
+        &new.join("\0"),
+    ) {
+        Ok(_) => Git::Told(new.len()),
         Err(why) => Git::Failed(why),
-        Ok(unknown) if unknown.is_empty() => Git::Told(0),
-        Ok(unknown) => match git(&["add", "--intent-to-add"]) {
-            Ok(_) => Git::Told(
-                unknown
-                    .split(|byte| *byte == 0)
-                    .filter(|path| !path.is_empty())
-                    .count(),
-            ),
-            Err(why) => Git::Failed(why),
-        },
+    }
+}
+
+/// Runs git in the repository; what it prints, or what it complains about.
+fn git(root: &Utf8Path, arguments: &[&str], input: &str) -> Result<String, String> {
+    let run = || -> std::io::Result<Output> {
+        let mut child = Command::new("git")
+            .current_dir(root)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(input.as_bytes())?;
+        }
+        child.wait_with_output()
+    };
+    match run() {
+        Ok(output) if output.status.success() => {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        }
+        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
+        Err(error) => Err(error.to_string()),
     }
 }

@@ -12,6 +12,7 @@ use crate::cli::{Failure, Output};
 use crate::emit::documents::columns;
 use crate::emit::nix_module::encrypted_path;
 use crate::emit::write;
+use crate::manifest::types::Backend;
 use crate::plan::Plan;
 use crate::report::Format;
 
@@ -73,8 +74,9 @@ pub(super) fn report(
     } else {
         let _ = writeln!(
             note,
-            "Wrote {} files, removed {}, left {} as they were.",
+            "Wrote {} file{}, removed {}, left {} as they were.",
             written.written.len(),
+            if written.written.len() == 1 { "" } else { "s" },
             written.removed.len(),
             written.unchanged
         );
@@ -90,7 +92,8 @@ pub(super) fn report(
         Git::Told(number) => {
             let _ = writeln!(
                 note,
-                "Told git of {number} new files (git add --intent-to-add), so that Nix sees them."
+                "Told git of {number} new file{} (git add --intent-to-add), so that Nix sees them.",
+                if *number == 1 { "" } else { "s" }
             );
         }
         Git::Ignored => {
@@ -106,11 +109,65 @@ pub(super) fn report(
             );
         }
     }
-    if !written.written.is_empty() {
+    if !written.written.is_empty() || !written.removed.is_empty() {
+        beware(plan, &reading, written, &mut note);
         todo(plan, written, &mut note);
     }
     output.note(note.trim_end());
     Ok(ExitCode::SUCCESS)
+}
+
+/// What coloc cannot know or do: data stays where it was, and a new name is a new thing.
+fn beware(plan: &Plan, reading: &Reading, written: &write::Written, note: &mut String) {
+    for path in &written.removed {
+        let mut parts = path.components().skip(2).map(|part| part.as_str());
+        if let (Some(machine), Some("services"), Some(file)) =
+            (parts.next(), parts.next(), parts.next())
+        {
+            let service = file.trim_end_matches(".nix");
+            let _ = writeln!(
+                note,
+                "Data of `{service}` stays on {machine}: coloc moves and deletes none."
+            );
+        }
+    }
+    if reading.lock_text.is_none() {
+        return;
+    }
+    let old = &reading.lock;
+    for (name, version) in &plan.lock.state_versions {
+        let given = reading
+            .collective
+            .machines
+            .get(name.as_str())
+            .is_some_and(|m| m.state_version.is_some());
+        if !old.state_versions.contains_key(name) && !given {
+            let _ = writeln!(
+                note,
+                "`{name}` is a new machine, with state-version {version}. If it is an old one with a new name, write \
+                 the `state-version` that it had (git diff coloc.lock)."
+            );
+        }
+    }
+    let before = &old.uids.given;
+    for (name, uid) in plan
+        .lock
+        .uids
+        .given
+        .iter()
+        .filter(|(name, _)| !before.contains_key(*name))
+    {
+        if before
+            .keys()
+            .any(|old| !plan.lock.uids.given.contains_key(old))
+        {
+            let _ = writeln!(
+                note,
+                "`{name}` is a new member, with the number {uid}. Files of a member who had another name keep the old \
+                 number."
+            );
+        }
+    }
 }
 
 /// What remains to be done by people because of what was written.
@@ -142,38 +199,54 @@ fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
                 let place = encrypted_path(plan.backend, name, secret);
                 let _ = writeln!(
                     secrets,
-                    "  {place}: {}\n    make it with: {}",
+                    "  {place}: {}\n    how: {}",
                     secret.what, secret.make
                 );
             }
         }
     }
     if !secrets.is_empty() {
+        let how = match plan.backend {
+            Backend::Sops => " (`sops secrets/NAME.yaml` opens one)",
+            Backend::Agenix => " (`agenix -e FILE` makes one)",
+            Backend::None => "",
+        };
         let _ = write!(
             note,
-            "\nSecrets that must exist before a machine is switched:\n{secrets}"
+            "\nSecrets that must exist before a machine is switched{how}:\n{secrets}"
         );
     }
     let mut machines = plan.machines.iter().filter(|(name, _)| {
-        written
-            .written
-            .iter()
-            .any(|path| path.starts_with(format!("generated/machines/{name}")))
+        let folder = format!("generated/machines/{name}");
+        written.written.iter().any(|path| path.starts_with(&folder))
     });
-    if let Some((name, machine)) = machines.next() {
-        let others = machines
-            .map(|(name, _)| name.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let others = if others.is_empty() {
-            others
-        } else {
-            format!("\nand so on for {others}")
-        };
+    let Some((name, machine)) = machines.next() else {
+        return;
+    };
+    let _ = writeln!(
+        note,
+        "\nCommit, then:\n  nixos-rebuild switch --flake .#{name} --target-host {} --sudo",
+        machine.deploy_host
+    );
+    let others: Vec<&str> = machines.map(|(name, _)| name.as_str()).collect();
+    if !others.is_empty() {
+        let _ = writeln!(note, "and so on for {}.", others.join(", "));
+    }
+    let hidden = |name: &&str| {
+        !plan
+            .machines
+            .get(*name)
+            .is_none_or(|machine| machine.public)
+    };
+    let hidden: Vec<&str> = std::iter::once(name.as_str())
+        .chain(others)
+        .filter(hidden)
+        .collect();
+    if !hidden.is_empty() {
         let _ = writeln!(
             note,
-            "\nCommit, then:\n  nixos-rebuild switch --flake .#{name} --target-host {} --sudo{others}",
-            machine.deploy_host
+            "Not public, so reached from inside their house or through a public machine (ssh -J): {}.",
+            hidden.join(", ")
         );
     }
 }

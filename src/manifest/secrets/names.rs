@@ -1,22 +1,22 @@
 //! What keys of secrets are called.
 
-/// Words that name a secret when a key ends in them.
-const WORDS: &[&str] = &[
+/// Words that name a secret wherever a key ends in them: `mail_smtppassword`.
+const ENDINGS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
-    "secret",
-    "token",
     "apikey",
     "privatekey",
     "secretkey",
-    "adminpass",
-    "dbpass",
-    "hashedpassword",
-    "initialpassword",
-    "initialhashedpassword",
     "presharedkey",
+    "psk",
+    "dbpass",
+    "adminpass",
+    "smtppass",
 ];
+
+/// Words that name a secret when they are words of their own: `api-token`, not `tokenizer`.
+const WORDS: &[&str] = &["secret", "token", "pass"];
 
 /// Whether a key says that a secret stands behind it.
 pub(super) fn names_a_secret(key: &str) -> bool {
@@ -25,10 +25,8 @@ pub(super) fn names_a_secret(key: &str) -> bool {
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    WORDS.iter().any(|word| {
-        plain == *word
-            || (plain.ends_with(word) && key.len() > word.len() && begins_word(key, word))
-    })
+    let own_word = |word: &str| plain.ends_with(word) && (plain == word || begins_word(key, word));
+    ENDINGS.iter().any(|ending| plain.ends_with(ending)) || WORDS.iter().any(|word| own_word(word))
 }
 
 /// Whether the word at the end of a key is a word of its own: `adminPassword`, `db-password`, not `reset`.
@@ -45,9 +43,17 @@ fn begins_word(key: &str, word: &str) -> bool {
     tail.starts_with(char::is_uppercase) || before.is_some_and(|c| !c.is_alphanumeric())
 }
 
-/// A path, a placeholder, or `sops`, `agenix`, `none` of `[policy] secrets`.
+/// Words that settings of passwords take, and that are none.
+const HARMLESS: &[&str] = &[
+    "", "true", "false", "yes", "no", "on", "off", "none", "optional", "required", "enabled",
+    "disabled", "default",
+];
+
+/// A path (`/run/…/x`), something that is filled in later (`${…}`, `$__file{…}`, `%d/x`), or a word of a choice.
 pub(super) fn is_harmless(text: &str) -> bool {
-    text.is_empty()
-        || (text.starts_with('/') && !text.contains(char::is_whitespace))
-        || text.starts_with('$')
+    let path =
+        text.starts_with('/') && text[1..].contains('/') && !text.contains(char::is_whitespace);
+    let filled_in =
+        text.starts_with("${") || text.starts_with("$__file{") || text.starts_with("%d/");
+    path || filled_in || HARMLESS.contains(&text.to_ascii_lowercase().as_str())
 }

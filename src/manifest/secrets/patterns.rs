@@ -22,6 +22,10 @@ fn token(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
+fn token_with_dots(c: char) -> bool {
+    token(c) || c == '.'
+}
+
 fn base64(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '_' | '-')
 }
@@ -99,6 +103,13 @@ const PATTERNS: &[Pattern] = &[
         what: "a password's hash",
         body: hash,
         least: 20,
+    },
+    // A signed JSON web token: {"alg":
+    Pattern {
+        prefix: "eyJhbGciOi",
+        what: "an access token",
+        body: token_with_dots,
+        least: 40,
     },
     Pattern {
         prefix: "ghp_",

@@ -138,6 +138,34 @@ impl Date {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The day after, as it is written. An account expires at the beginning of a day (shadow(5)).
+    #[must_use]
+    pub fn next(&self) -> Self {
+        let number = |range: std::ops::Range<usize>| self.0[range].parse::<u32>().unwrap_or(0);
+        let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+        let next = match (month, day) {
+            (12, 31) => (year + 1, 1, 1),
+            (_, last) if last == days_in(year, month) => (year, month + 1, 1),
+            _ => (year, month, day + 1),
+        };
+        Self(format!(
+            "{:04}-{:02}-{:02}",
+            next.0.min(9999),
+            next.1,
+            next.2
+        ))
+    }
+}
+
+/// How many days a month has; 31 for what is no month.
+fn days_in(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 impl Written for Date {
@@ -160,13 +188,10 @@ impl Written for Date {
         }
         let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or(0);
         let (year, month, day) = (number(0..4), number(5..7), number(8..10));
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 => 28 + u32::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return Err(format!("there is no month {month}")),
-        };
+        if !(1..=12).contains(&month) {
+            return Err(format!("there is no month {month}"));
+        }
+        let days = days_in(year, month);
         if day == 0 || day > days {
             return Err(format!("this month has no day {day}"));
         }
@@ -311,6 +336,20 @@ mod tests {
             "1900-02-29",
         ] {
             assert!(Date::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_after_is_the_next_one() {
+        let next = |text: &str| Date::parse(text).map(|date| date.next().0);
+        for (day, after) in [
+            ("2026-12-31", "2027-01-01"),
+            ("2024-02-28", "2024-02-29"),
+            ("2026-02-28", "2026-03-01"),
+            ("2026-04-30", "2026-05-01"),
+            ("2026-07-14", "2026-07-15"),
+        ] {
+            assert_eq!(next(day).as_deref(), Ok(after));
         }
     }
 

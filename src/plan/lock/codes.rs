@@ -27,7 +27,7 @@ pub static CLASH_PORT: Code = Code {
 };
 
 /// All codes of the lock.
-pub const CODES: &[&Code] = &[&CLASH_UID, &CLASH_ADDRESS, &CLASH_PORT];
+pub const CODES: &[&Code] = &[&CLASH_UID, &CLASH_ADDRESS, &CLASH_PORT, &MISSING];
 
 const EXPLANATION: &str = "\
 `coloc.lock` holds the numbers that coloc gave to members, machines and services. When two pull requests each add one,
@@ -43,3 +43,24 @@ traffic; two services on one port would not both start.
 Way out: delete one of the two lines in `coloc.lock` (the newer one, which no machine runs yet) and run
 `coloc generate`: it gets another number.
 ";
+
+/// The lock is gone, and what was made with it is there.
+pub static MISSING: Code = Code {
+    name: "tree/lock-missing",
+    severity: Severity::Error,
+    summary: "coloc.lock is gone, and the machines still have its numbers",
+    explanation: "\
+`coloc.lock` holds the numbers that coloc gave: accounts, mesh addresses, ports, and the release with which each machine
+was installed. Without it everybody would get new numbers. Files would belong to other people, machines would have
+other addresses, and programs would look for their data where a newer release keeps it.
+
+    generated/manifest.json     # is there: coloc has generated before
+    coloc.lock                  # is not
+
+A merge that went wrong is the usual cause.
+
+Way out: bring it back with `git checkout HEAD -- coloc.lock`, or from the last commit that had it:
+`git log --oneline -- coloc.lock` lists them. To begin anew on purpose, before anything was installed, delete the folder
+`generated` as well.
+",
+};

@@ -51,7 +51,7 @@ in
     };
   };
 
-  # WireGuard private key of the machine; its public half is `mesh-key` in the manifest
+  # WireGuard private key: the half that belongs to `mesh-key` in the manifest
   sops.secrets.mesh-key = {
     group = "systemd-network";
     mode = "0440";

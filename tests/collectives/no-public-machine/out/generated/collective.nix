@@ -15,7 +15,7 @@
       isNormalUser = true;
       uid = 2001;
       description = "Bea";
-      expires = "2027-01-31";
+      expires = "2027-02-01";
       openssh.authorizedKeys.keys = [
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEw/ZgiZDENVCrjdPrB4qZ9ppuZ/O+EXv5KaUi99x+h8 bea"
       ];

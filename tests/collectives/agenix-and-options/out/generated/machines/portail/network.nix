@@ -55,7 +55,7 @@ in
     };
   };
 
-  # WireGuard private key of the machine; its public half is `mesh-key` in the manifest
+  # WireGuard private key: the half that belongs to `mesh-key` in the manifest
   age.secrets.mesh-key = {
     file = ../../../secrets/portail/mesh-key.age;
     group = "systemd-network";
