@@ -128,6 +128,8 @@ pub struct Entry {
     pub systems: Vec<System>,
     /// systemd units with placeholders.
     pub units: Vec<String>,
+    /// Whether everybody who finds it can use it.
+    pub open: bool,
     /// Whether its users get a shell.
     pub shell: bool,
     /// Settings of type domain that lead to it; none: no web service.

@@ -238,6 +238,8 @@ table! {
         systems: Vec<Spanned<System>> = "systems" (required),
         /// systemd units that carry it.
         units: Vec<Spanned<Text>> = "units" (default "none"),
+        /// Whether everybody who finds it can use it, whatever `for` says.
+        open: bool = "open" (default "false"),
         /// Whether those who may use it get a shell on its machine.
         shell: bool = "shell" (default "false"),
         /// One line on what it is.

@@ -220,6 +220,7 @@ fn convert(
             .map(|system| system.value)
             .collect(),
         units: texts(&table.units),
+        open: table.open.as_ref().is_some_and(|yes| yes.value),
         shell: table.shell.as_ref().is_some_and(|yes| yes.value),
         web: table.web.as_ref().map(|web| texts(&web.value.domains)),
         shared: table

@@ -49,7 +49,7 @@ table! {
         backup_copies: Count = "backup-copies" (default "2"),
         /// Whether at least one copy must be at another site.
         backup_other_site: bool = "backup-other-site" (default "true"),
-        /// After how many days a restore should have been tried again.
+        /// After how many days a restore should have been tried again. For people: coloc does not watch it yet.
         restore_drill_days: Count = "restore-drill-days" (default "180"),
         /// How secrets reach the machines: sops-nix, agenix, or plain files.
         secrets: Backend = "secrets" (default "sops"),
@@ -75,9 +75,10 @@ table! {
         title: Text = "title" (default "the name"),
         /// The member who can open the door.
         keeper: Name = "keeper",
-        /// What power hangs on: sites with the same word lose power together.
+        /// What power hangs on: sites with the same word lose power together. For people; changes no machine.
         power: Name = "power" (default "the site itself"),
-        /// What the internet line hangs on (the provider): sites with the same word lose it together.
+        /// What the internet line hangs on (the provider): sites with the same word lose it together. For people; changes
+        /// no machine.
         uplink: Name = "uplink" (default "the site itself"),
         /// What kind of place it is.
         kind: SiteKind = "kind" (default "home"),
@@ -87,7 +88,7 @@ table! {
         ipv6: Ipv6 = "ipv6",
         /// Whether its machines are behind a box that translates addresses.
         nat: bool = "nat" (default "true for homes, false otherwise"),
-        /// How fast it can send.
+        /// How fast it can send. For people; changes no machine.
         upload: Rate = "upload",
     }
 }
@@ -97,18 +98,18 @@ table! {
     MemberTable {
         /// The name as people say it.
         name: Text = "name" (required),
-        /// Where mail reaches them.
+        /// Where mail reaches them. For people; changes no machine.
         email: Email = "email",
         /// OpenSSH public keys: one line of a `.pub` file each.
         ssh_keys: List<SshKey> = "ssh-keys" (default "none"),
-        /// age public keys, for reading shared secrets.
+        /// age public keys, for reading shared secrets. coloc checks them; `.sops.yaml` is written by hand so far.
         age_keys: List<AgeKey> = "age-keys" (default "none"),
         /// Groups they belong to.
         groups: List<Name> = "groups" (default "none"),
         /// `leaving` keeps everything until the date in `until`; `left` has no access anywhere, and keeps name and
         /// numbers so that nobody else gets them.
         status: Status = "status" (default "active"),
-        /// The day they joined.
+        /// The day they joined. For people; changes no machine.
         joined: Date = "joined",
         /// The last day of a member who is leaving.
         until: Date = "until",
@@ -170,7 +171,7 @@ table! {
         caretakers: List<Name> = "caretakers" (default "none"),
         /// Who may use it: a list of groups, "members" (all active ones) or "public".
         audience: Audience = "for" (default "members"),
-        /// Machines that receive copies of its data.
+        /// Machines that are to receive copies of its data. coloc checks the plan; it does not make the copies yet.
         backup: List<Name> = "backup" (default "none"),
         /// Settings of its type: `coloc catalog TYPE` lists them.
         settings: Free = "settings" (default "the type's"),

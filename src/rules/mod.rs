@@ -4,6 +4,7 @@
 //! code, severity and explanation too, so that `coloc explain` and the check cannot drift apart.
 
 mod access_nobody_left;
+mod access_open_to_all;
 mod backup_none;
 mod backup_same_machine;
 mod backup_same_site;
@@ -75,6 +76,7 @@ pub const RULES: &[&Rule] = &[
     &care_too_few_caretakers::RULE,
     &care_nobody_on_site::RULE,
     &access_nobody_left::RULE,
+    &access_open_to_all::RULE,
     &backup_none::RULE,
     &backup_same_machine::RULE,
     &backup_same_site::RULE,

@@ -120,6 +120,10 @@ fn secrets_are_known_by_the_names_of_their_keys() -> Outcome {
         "nixos.services.x.\"auth-token\"",
         "nixos.networking.wireguard.interfaces.wg0.privateKey",
         "nixos.networking.wireless.networks.home.psk-password",
+        "nixos.services.nextcloud.settings.mail_smtppassword",
+        "nixos.networking.wireless.networks.home.psk",
+        "nixos.services.x.dbpass",
+        "nixos.services.x.api-pass",
         "deeper = [{ list = [1], password",
     ];
     for key in keys {
@@ -141,10 +145,29 @@ fn secrets_are_known_by_the_names_of_their_keys() -> Outcome {
             );
         }
     }
+    for told in [
+        "password = \"$correct horse\"",
+        "password = \"/correct horse\"",
+        "environment = [\"DB_PASSWORD=correct horse\"]",
+        "token = \"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.correct-horse-battery\"",
+    ] {
+        let repository = Repository::new(&format!(
+            "{MAIN}\n[machines.ananas]\nnixos.services.x.{told}\n"
+        ))?;
+        let shown = dump(&repository.read()?)?;
+        assert!(!shown.contains("correct"), "{told} is shown:\n{shown}");
+    }
     for harmless in [
         "passwordFile = \"/run/secrets/x\"",
         "secret = \"/run/secrets/x\"",
         "enablePassword = true",
+        "password = \"${config.x}\"",
+        "admin_password = \"$__file{/run/secrets/grafana}\"",
+        "password = \"optional\"",
+        "password-policy = \"long words\"",
+        "bypass = \"no thing\"",
+        "compass = \"north\"",
+        "environment = [\"TZ=Europe/Paris\", \"DB_PASSWORD_FILE=/run/secrets/db\"]",
     ] {
         let repository = Repository::new(&format!(
             "{MAIN}\n[machines.ananas]\nnixos.services.x.{harmless}\n"
