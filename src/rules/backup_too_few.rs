@@ -75,7 +75,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         };
         findings.push(
             Finding::new(&CODE, message)
-                .at(last.span, format!("{} of {wanted} copies", number))
+                .at(last.span, format!("{number} of {wanted} copies"))
                 .help(help),
         );
     }
