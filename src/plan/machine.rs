@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lock::Lock;
-use super::{Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, effects, secrets, web};
+use super::{
+    Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, effects, secrets, web,
+};
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
 use crate::manifest::types::Name;
@@ -121,7 +123,9 @@ fn openings(
             "network.mesh-port".to_owned(),
         );
     }
-    if let Some(web) = &plan.web {
+    // Neither public nor behind an ingress: nobody comes, as a finding says.
+    let comes = |web: &&Web| plan.public || !web.behind.is_empty();
+    if let Some(web) = plan.web.as_ref().filter(comes) {
         let to = if plan.public {
             To::Everybody
         } else {

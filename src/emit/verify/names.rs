@@ -1,6 +1,6 @@
 //! Which identifiers a text takes from outside.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rnix::ast;
 use rnix::{Root, SyntaxKind, SyntaxNode, WalkEvent};
@@ -52,7 +52,7 @@ fn scope(node: &SyntaxNode) -> BTreeSet<String> {
 pub(super) fn free_identifiers(root: &Root) -> BTreeSet<String> {
     let mut free = BTreeSet::new();
     // How many of the scopes around the place bind a name.
-    let mut bound: HashMap<String, usize> = HashMap::new();
+    let mut bound: BTreeMap<String, usize> = BTreeMap::new();
     let mut scopes: Vec<(SyntaxNode, BTreeSet<String>)> = Vec::new();
     for event in syntax(root).preorder() {
         match event {
