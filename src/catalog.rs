@@ -15,9 +15,9 @@ use std::sync::Arc;
 use camino::{Utf8Path, Utf8PathBuf};
 use include_dir::{Dir, include_dir};
 
-use crate::finding::{Code, Findings, Severity};
+use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::{Name, Size, System};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use facts::{Bilingual, Engine, Instances, Protocol, Reach, Spread, Sso};
 use parts::Parts;
 use setting::Setting;
@@ -195,6 +195,10 @@ impl Catalog {
         let folders: std::collections::BTreeSet<&Utf8Path> =
             own.keys().filter_map(|path| path.parent()).collect();
         for folder in folders {
+            // `catalog/NAME/`, so that no two folders have one name.
+            if folder.parent() != Some(Utf8Path::new("catalog")) {
+                continue;
+            }
             let text = |name: &str| own.get(&folder.join(name)).cloned();
             let Some(facts) = text("service.toml") else {
                 continue;
@@ -211,7 +215,16 @@ impl Catalog {
     }
 
     fn add(&mut self, parts: Parts, findings: &mut Findings) {
+        let start = Span::new(parts.facts.0, 0, 0);
         if let Some(entry) = parts.read(findings) {
+            if self.entries.contains_key(&entry.name) {
+                findings.push(
+                    Finding::new(&INCOMPLETE, format!("coloc has an entry `{}` itself.", entry.name))
+                        .at(start, "the name is taken")
+                        .help("Give the folder, and `name` in it, another name: reviewers should see which one is meant."),
+                );
+                return;
+            }
             self.entries.insert(entry.name.clone(), Arc::new(entry));
         }
     }

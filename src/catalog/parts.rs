@@ -94,6 +94,21 @@ impl Entry {
             .iter()
             .filter_map(|s| s.needed_by.as_ref())
             .filter(|key| !self.settings.contains_key(*key));
+        let account = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c))
+        };
+        let octal = |mode: &str| {
+            mode.len() == 4
+                && mode.starts_with('0')
+                && mode.chars().all(|c| ('0'..='7').contains(&c))
+        };
+        let rights = self
+            .secrets
+            .iter()
+            .filter(|s| !account(&s.owner) || !account(&s.group) || !octal(&s.mode));
         let kinds = self.accept.iter().map(|accept| &accept.kind);
         let kinds = kinds.filter(|kind| !matches!(kind.as_str(), "insecure" | "unfree"));
         domains
@@ -112,6 +127,12 @@ impl Entry {
                     format!("`accept.{kind}` is not known: `insecure` and `unfree` are")
                 }),
             )
+            .chain(rights.map(|secret| {
+                format!(
+                    "the rights of the secret `{}` are none: {} {} {}",
+                    secret.name, secret.owner, secret.group, secret.mode
+                )
+            }))
             .chain(needs.map(|key| format!("a secret is needed by `{key}`, which is no setting")))
             .collect()
     }

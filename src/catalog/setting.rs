@@ -64,7 +64,10 @@ impl Setting {
         };
         let pattern = match table.pattern.as_ref() {
             None => None,
-            Some(pattern) => match Regex::new(&format!("^(?:{})$", pattern.value.0)) {
+            Some(pattern) => match Regex::new(&pattern.value.0)
+                // Whole by itself, so that it cannot break out of what is put around it.
+                .and_then(|_| Regex::new(&format!("^(?:{})$", pattern.value.0)))
+            {
                 Ok(regex) => Some(regex),
                 Err(error) => {
                     context.findings.push(

@@ -117,3 +117,13 @@ pub fn label(name: &str) -> Option<&'static str> {
     name.ends_with('-')
         .then_some("a part of a domain cannot end in `-`")
 }
+
+/// Why a service cannot have this name.
+pub fn service(name: &str) -> Option<&'static str> {
+    // The machine's own secret stands beside those of services.
+    if name == crate::plan::MESH_KEY {
+        Some("a secret of every machine has this name")
+    } else {
+        label(name)
+    }
+}

@@ -23,7 +23,12 @@ pub(super) fn resolve(
     collective: &Domain,
 ) -> Option<Service> {
     let service = &table.value;
-    resolver.refuse_name("services", name, table.span, reserved::label(name.as_str()));
+    resolver.refuse_name(
+        "services",
+        name,
+        table.span,
+        reserved::service(name.as_str()),
+    );
     let machines = machines(resolver, name, table);
     let caretakers = resolver.members(service.caretakers.as_ref());
     let backup = service

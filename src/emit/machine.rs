@@ -13,6 +13,9 @@ use crate::catalog::facts::Protocol;
 use crate::manifest::types::{Backend, Name};
 use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web};
 
+/// Where ssh listens unless options say otherwise.
+const SSH_PORT: u16 = 22;
+
 /// Loopback port of nginx on a machine that passes web traffic on; below the internal ports of services.
 const LOCAL_TLS_PORT: u16 = 19_443;
 
@@ -207,8 +210,15 @@ fn ports(
             format!("{}: {why}", ports.join(", "))
         })
         .collect();
-    let ports: Vec<u16> = of_kind.iter().map(|(port, _)| *port).collect();
-    Some(json!({ "option": option, "ports": ports, "why": why }))
+    // ssh's port is an option of NixOS: whoever changes it should not be locked out.
+    let ssh = |port: u16| option == "allowedTCPPorts" && port == SSH_PORT;
+    let with_ssh = of_kind.iter().any(|(port, _)| ssh(*port));
+    let ports: Vec<u16> = of_kind
+        .iter()
+        .map(|(port, _)| *port)
+        .filter(|port| !ssh(*port))
+        .collect();
+    Some(json!({ "option": option, "ports": ports, "with_ssh": with_ssh, "why": why }))
 }
 
 fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateError> {

@@ -169,7 +169,12 @@ fn engine(plan: &Plan, findings: &mut Findings) -> Result<Engine, EmitError> {
         .map(|service| (&service.entry.name, service))
         .collect();
     for (kind, service) in by_type {
-        if let Err(error) = engine.add(&service::template_name(kind), &service.entry.template) {
+        let name = service::template_name(kind);
+        let added = match service.entry.template_file {
+            Some(_) => engine.add_foreign(&name, &service.entry.template),
+            None => engine.add(&name, &service.entry.template),
+        };
+        if let Err(error) = added {
             findings.push(service::broken(service, &error.to_string()));
         }
     }
@@ -259,6 +264,7 @@ fn configures_nixpkgs(text: &str) -> bool {
 
 /// Whether a module imports files that have not been looked at.
 fn imports_more(text: &str) -> bool {
-    text.lines()
-        .any(|line| !line.trim_start().starts_with('#') && line.contains("./"))
+    text.lines().any(|line| {
+        !line.trim_start().starts_with('#') && (line.contains("./") || line.contains("inputs."))
+    })
 }

@@ -85,7 +85,7 @@ pub fn secret_path(backend: Backend, secret: &SecretPlan) -> String {
         ),
         Backend::Agenix => format!(
             "config.age.secrets.{}.path",
-            nix::attribute(&dashed(secret))
+            nix::attribute(&dotted(secret))
         ),
         Backend::None => nix::string(&plain_path(secret)),
     }
@@ -100,7 +100,7 @@ pub fn plain_path(secret: &SecretPlan) -> String {
 pub fn encrypted_path(backend: Backend, machine: &Name, secret: &SecretPlan) -> String {
     match backend {
         Backend::Sops => format!("secrets/{machine}.yaml, key {}", slashed(secret)),
-        Backend::Agenix => format!("secrets/{machine}/{}.age", dashed(secret)),
+        Backend::Agenix => format!("secrets/{machine}/{}.age", dotted(secret)),
         Backend::None => format!("{} on {machine}", plain_path(secret)),
     }
 }
@@ -112,8 +112,9 @@ fn slashed(secret: &SecretPlan) -> String {
     }
 }
 
-fn dashed(secret: &SecretPlan) -> String {
-    slashed(secret).replace('/', "-")
+fn dotted(secret: &SecretPlan) -> String {
+    // A dot stands in no name: `a.b-c` and `a-b.c` are two.
+    slashed(secret).replace('/', ".")
 }
 
 /// The declarations of secrets, with owner and mode, for the backend; empty for plain files, which a caretaker makes.
@@ -149,11 +150,11 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
                 } else {
                     super::service::DEPTH - 1
                 };
-                let file = format!("secrets/{machine}/{}.age", dashed(secret));
+                let file = format!("secrets/{machine}/{}.age", dotted(secret));
                 let _ = write!(
                     text,
                     "# {what}\nage.secrets.{} = {{ file = {}; ",
-                    nix::attribute(&dashed(secret)),
+                    nix::attribute(&dotted(secret)),
                     nix::relative(file.as_str().into(), depth)
                 );
                 rights(&mut text);

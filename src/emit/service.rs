@@ -27,9 +27,11 @@ pub fn render(
 ) -> Result<Module, Box<Finding>> {
     let template = template_name(&service.entry.name);
     let context = context(plan, machine_name, machine, name, service);
-    let body = engine
-        .render(&template, &context)
-        .map_err(|error| Box::new(broken(service, &error.to_string())))?;
+    let rendered = match service.entry.template_file {
+        Some(_) => engine.render_foreign(&template, &context),
+        None => engine.render(&template, &context),
+    };
+    let body = rendered.map_err(|error| Box::new(broken(service, &error.to_string())))?;
     let secrets: Vec<&SecretPlan> = machine
         .secrets
         .iter()

@@ -1,12 +1,16 @@
 //! Templates → Nix text. The engine quotes every string by itself: what a template prints is a Nix literal, so a
 //! template cannot forget to escape a value. `{{ x | safe }}` is for text that is Nix already.
 
+use std::io::Write;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
 use tera::{Context, Filter, Kwargs, State, Tera, Value};
 
 use super::nix;
 
 /// Renders templates by name.
-pub struct Engine(Tera);
+pub struct Engine(Arc<Tera>);
 
 /// Why a template gives no text: the template's fault, in the engine's words.
 #[derive(Debug, thiserror::Error)]
@@ -33,8 +37,20 @@ const LONGEST_RANGE: i64 = 256;
 /// Largest template, in bytes.
 const LARGEST: usize = 256 << 10;
 
-/// Deepest nesting of loops in a template.
-const DEEPEST_LOOPS: usize = 3;
+/// Deepest nesting of loops in a template of a collective's own catalog.
+const DEEPEST_LOOPS: usize = 2;
+
+/// What templates of a collective's own catalog may do: choose, and go through lists. Whatever keeps a value and makes
+/// a larger one of it, or calls other templates, could be made never to end or to fill all memory.
+const TAGS: &[&str] = &[
+    "if", "elif", "else", "endif", "for", "endfor", "raw", "endraw",
+];
+
+/// Longest text that a template gives, or that a filter makes, in bytes.
+const LONGEST: usize = 4 << 20;
+
+/// How long a template of a collective's own catalog may take.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A filter whose result is Nix text.
 struct ToNix(fn(&Value) -> Result<String, tera::Error>);
@@ -97,24 +113,61 @@ impl Engine {
                 Ok((start..end).collect())
             },
         );
+        tera.register_filter("replace", |text: &str, given: Kwargs, _: &State| {
+            let from = given.must_get::<&str>("from")?;
+            let to = given.must_get::<&str>("to")?;
+            let length = text
+                .matches(from)
+                .count()
+                .saturating_mul(to.len())
+                .saturating_add(text.len());
+            bounded(length).map(|()| text.replace(from, to))
+        });
+        tera.register_filter("join", |items: Vec<Value>, given: Kwargs, _: &State| {
+            let between = given.get::<&str>("sep")?.unwrap_or("").to_owned();
+            let texts: Vec<String> = items.iter().map(ToString::to_string).collect();
+            let length: usize = texts.iter().map(String::len).sum();
+            bounded(length.saturating_add(texts.len().saturating_mul(between.len())))
+                .map(|()| texts.join(&between))
+        });
+        tera.register_filter(
+            "indent",
+            |_: &str, _: Kwargs, _: &State| -> Result<String, tera::Error> {
+                Err(tera::Error::message(
+                    "there is no need to indent: the result is formatted",
+                ))
+            },
+        );
         tera.add_raw_templates(CORE.iter().copied())
             .map_err(explain)?;
-        Ok(Self(tera))
+        Ok(Self(Arc::new(tera)))
     }
 
-    /// Adds the template of a catalog entry.
+    /// Adds the template of one of coloc's own catalog entries.
     pub fn add(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
+        Arc::make_mut(&mut self.0)
+            .add_raw_template(name, text)
+            .map_err(explain)
+    }
+
+    /// Adds the template of a collective's own catalog: of whoever wrote the pull request.
+    pub fn add_foreign(&mut self, name: &str, text: &str) -> Result<(), TemplateError> {
         if text.len() > LARGEST {
             return Err(TemplateError(
                 "the template is larger than 256 KiB".to_owned(),
             ));
         }
         if deepest_loops(text) > DEEPEST_LOOPS {
-            return Err(TemplateError(
-                "loops are nested deeper than three".to_owned(),
-            ));
+            return Err(TemplateError("loops are nested deeper than two".to_owned()));
         }
-        self.0.add_raw_template(name, text).map_err(explain)
+        let mut tags = text.split("{%").skip(1).map(first_word);
+        if let Some(odd) = tags.find(|tag| !TAGS.contains(tag)) {
+            return Err(TemplateError(format!(
+                "it uses `{{% {odd} %}}`; there is only {}",
+                TAGS.join(", ")
+            )));
+        }
+        self.add(name, text)
     }
 
     /// Whether there is a template of that name.
@@ -124,8 +177,57 @@ impl Engine {
 
     /// Renders one.
     pub fn render(&self, name: &str, context: &Context) -> Result<String, TemplateError> {
-        self.0.render(name, context).map_err(explain)
+        let mut page = Page(Vec::new());
+        self.0
+            .render_to(name, context, &mut page)
+            .map_err(explain)?;
+        String::from_utf8(page.0).map_err(|error| TemplateError(error.to_string()))
     }
+
+    /// Renders one of a collective's own catalog, with patience for ten seconds. What does not end by then goes on
+    /// until coloc ends, which is soon.
+    pub fn render_foreign(&self, name: &str, context: &Context) -> Result<String, TemplateError> {
+        let (send, receive) = mpsc::channel();
+        let engine = Self(Arc::clone(&self.0));
+        let (name, context) = (name.to_owned(), context.clone());
+        std::thread::spawn(move || send.send(engine.render(&name, &context)));
+        receive
+            .recv_timeout(PATIENCE)
+            .unwrap_or_else(|_| Err(TemplateError("it takes longer than ten seconds".to_owned())))
+    }
+}
+
+/// A text that grows up to [`LONGEST`].
+struct Page(Vec<u8>);
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(std::io::Error::other("the text becomes longer than 4 MiB"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn bounded(length: usize) -> Result<(), tera::Error> {
+    if length > LONGEST {
+        return Err(tera::Error::message("the text becomes longer than 4 MiB"));
+    }
+    Ok(())
+}
+
+/// The word with which a tag begins.
+fn first_word(tag: &str) -> &str {
+    tag.trim_start_matches('-')
+        .trim_start()
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()
+        .unwrap_or("")
 }
 
 /// An error with its causes, on one line each.
@@ -158,9 +260,9 @@ fn binary_size(bytes: u64) -> String {
 fn deepest_loops(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for tag in text.split("{%").skip(1) {
-        match tag.trim_start_matches('-').split_whitespace().next() {
-            Some("for") => depth += 1,
-            Some("endfor") => depth = depth.saturating_sub(1),
+        match first_word(tag) {
+            "for" => depth += 1,
+            "endfor" => depth = depth.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(depth);

@@ -65,27 +65,24 @@ impl Numbers {
             .chain(self.gone.keys())
             .copied()
             .collect();
-        let mut next = taken
-            .last()
-            .map_or(*range.start(), |last| last + 1)
+        let last = taken.range(..=*range.end()).next_back();
+        let mut next = last
+            .map_or(*range.start(), |last| last.saturating_add(1))
             .max(*range.start());
         for name in wanted {
             if self.given.contains_key(name) {
                 continue;
             }
-            while not.contains(&next) {
-                next += 1;
+            let free = |number: &u32| !taken.contains(number) && !not.contains(number);
+            // After the last one; from the beginning where the range is at its end. A range that is used up gives none.
+            let number = (next..=*range.end())
+                .find(free)
+                .or_else(|| range.clone().find(free));
+            if let Some(number) = number {
+                taken.insert(number);
+                self.given.insert(name.clone(), number);
+                next = number.saturating_add(1);
             }
-            // After the last one; from the beginning where the range is at its end.
-            if !range.contains(&next) {
-                next = range
-                    .clone()
-                    .find(|number| !taken.contains(number) && !not.contains(number))
-                    .unwrap_or(*range.end());
-            }
-            taken.insert(next);
-            self.given.insert(name.clone(), next);
-            next += 1;
         }
     }
 }
@@ -183,5 +180,44 @@ impl Lock {
         section("gone.mesh", gone(&self.mesh));
         section("gone.ports", gone(&self.ports));
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn no_number_is_given_twice_whatever_the_lock_says() {
+        for buried in [29_999, 29_998, 2_003, u32::MAX] {
+            let mut numbers = Numbers {
+                given: BTreeMap::from([("ana".to_owned(), 2000), ("bea".to_owned(), 2002)]),
+                gone: BTreeMap::from([(buried, "old".to_owned())]),
+            };
+            let wanted = names(&["ana", "bea", "cleo", "dina", "elsa"]);
+            numbers.update(&wanted, UIDS, &BTreeSet::from([2004]));
+            let given: BTreeSet<u32> = numbers.given.values().copied().collect();
+            assert_eq!(given.len(), 5, "{numbers:?}");
+            assert!(
+                !given.contains(&buried) && !given.contains(&2004),
+                "{numbers:?}"
+            );
+            assert!(
+                given.iter().all(|number| UIDS.contains(number)),
+                "{numbers:?}"
+            );
+            assert_eq!((numbers.given["ana"], numbers.given["bea"]), (2000, 2002));
+        }
+    }
+
+    #[test]
+    fn a_range_that_is_used_up_gives_nothing() {
+        let mut numbers = Numbers::default();
+        numbers.update(&names(&["a", "b", "c"]), 1..=2, &BTreeSet::new());
+        assert_eq!(numbers.given.len(), 2);
     }
 }

@@ -27,6 +27,8 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::Spanned;
 
+pub use secrets::MESH_KEY;
+
 use dns::Record;
 use lock::Lock;
 

@@ -199,3 +199,28 @@ fn what_coloc_does_not_do_is_said() {
         .notes("Data of `pages` stays on serveur")
         .notes("`orme` is a new machine, with state-version 26.05");
 }
+
+#[test]
+fn a_folder_that_looks_like_a_repository_runs_nothing() {
+    // The collective is a folder of a repository, and a pull request makes that folder look like one of its own, with
+    // a program to run.
+    let place = Place::small();
+    let outer = Command::new("git")
+        .current_dir(place.path(".."))
+        .args(["init", "--quiet"])
+        .output()
+        .expect("git runs");
+    assert!(outer.status.success());
+    let trace = place.path("../ran");
+    place.write("HEAD", "ref: refs/heads/main\n");
+    place.write("objects/x/keep", "");
+    place.write("refs/heads/.keep", "");
+    place.write(
+        "config",
+        &format!(
+            "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch {trace}; false\"\n"
+        ),
+    );
+    place.coloc(["generate"]).code(0).notes("Told git of ");
+    assert!(!trace.exists(), "a program of the pull request ran");
+}

@@ -283,7 +283,7 @@ fn a_service_that_is_not_public_is_reached_through_the_ingress() {
 fn secrets_come_from_the_backend_with_their_rights() {
     for (backend, path) in [
         ("sops", "/run/secrets/nuage/admin-password"),
-        ("agenix", "/run/agenix/nuage-admin-password"),
+        ("agenix", "/run/agenix/nuage.admin-password"),
         ("none", "/var/lib/secrets/nuage/admin-password"),
     ] {
         let generated = Generated::with(&example(), |path, text| {
@@ -296,8 +296,8 @@ fn secrets_come_from_the_backend_with_their_rights() {
         let expression = "{
             path = machines.ananas.services.nextcloud.config.adminpassFile;
             sops = machines.ananas.sops.secrets.\"nuage/admin-password\".owner or null;
-            age = machines.ananas.age.secrets.nuage-admin-password.owner or null;
-            file = toString (machines.ananas.age.secrets.nuage-admin-password.file or \"\");
+            age = machines.ananas.age.secrets.\"nuage.admin-password\".owner or null;
+            file = toString (machines.ananas.age.secrets.\"nuage.admin-password\".file or \"\");
           }";
         let Some(secret) = evaluate(&generated.root, expression) else {
             return;
@@ -322,7 +322,7 @@ fn secrets_come_from_the_backend_with_their_rights() {
         if backend == "agenix" {
             let file = generated
                 .root
-                .join("secrets/ananas/nuage-admin-password.age");
+                .join("secrets/ananas/nuage.admin-password.age");
             assert_eq!(
                 secret["file"],
                 file.as_str(),

@@ -22,22 +22,19 @@ pub(super) enum Git {
 /// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them. Only of files that
 /// coloc wrote and that git does not know at all: what a merge left open, and what people put beside, is theirs.
 pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
-    if !root
+    let Some(top) = root
         .ancestors()
-        .any(|folder| folder.join(".git").symlink_metadata().is_ok())
-    {
+        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
+    else {
         return Git::NoRepository;
-    }
+    };
+    let git = |arguments: &[&str], input: &str| git(root, top, arguments, input);
     // 0: at least one of them is ignored; 1: none is.
     let ours = ["--", "flake.nix", "coloc.lock", "generated"];
-    if git(root, &[&["check-ignore"], &ours[..]].concat(), "").is_ok() {
+    if git(&[&["check-ignore"], &ours[..]].concat(), "").is_ok() {
         return Git::Ignored;
     }
-    let unknown = match git(
-        root,
-        &[&["ls-files", "--others", "-z"], &ours[..]].concat(),
-        "",
-    ) {
+    let unknown = match git(&[&["ls-files", "--others", "-z"], &ours[..]].concat(), "") {
         Ok(paths) => paths,
         Err(why) => return Git::Failed(why),
     };
@@ -55,7 +52,6 @@ pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
         "--pathspec-file-nul",
     ];
     match git(
-        root,
         &[&["--literal-pathspecs"], &from_stdin[..]].concat(),
         &new.join("\0"),
     ) {
@@ -65,11 +61,25 @@ pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
 }
 
 /// Runs git in the repository; what it prints, or what it complains about.
-fn git(root: &Utf8Path, arguments: &[&str], input: &str) -> Result<String, String> {
+///
+/// git is told where the repository is: a pull request may have made the collective's folder look like one, with a
+/// configuration that runs programs. It runs no hook and no file system monitor either.
+fn git(root: &Utf8Path, top: &Utf8Path, arguments: &[&str], input: &str) -> Result<String, String> {
     let run = || -> std::io::Result<Output> {
         let mut child = Command::new("git")
             .current_dir(root)
+            .arg(format!("--git-dir={top}/.git"))
+            .arg(format!("--work-tree={top}"))
+            .args([
+                "-c",
+                "core.fsmonitor=false",
+                "-c",
+                "core.hooksPath=/dev/null",
+            ])
             .args(arguments)
+            .env_remove("GIT_DIR")
+            .env_remove("GIT_WORK_TREE")
+            .env_remove("GIT_INDEX_FILE")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -34,9 +34,9 @@ impl Lock {
                 "gone" => {
                     for (key, value) in table(value, context) {
                         match key.value.as_str() {
-                            "uids" => lock.uids.gone = tombstones(value, context),
-                            "mesh" => lock.mesh.gone = tombstones(value, context),
-                            "ports" => lock.ports.gone = tombstones(value, context),
+                            "uids" => lock.uids.gone = tombstones(value, &UIDS, context),
+                            "mesh" => lock.mesh.gone = tombstones(value, &ADDRESSES, context),
+                            "ports" => lock.ports.gone = tombstones(value, &PORTS, context),
                             _ => odd(context, key.span, "coloc writes no such table"),
                         }
                     }
@@ -158,7 +158,11 @@ fn remember(
     }
 }
 
-fn tombstones(value: &Spanned<Value>, context: &mut Context<'_>) -> BTreeMap<u32, String> {
+fn tombstones(
+    value: &Spanned<Value>,
+    range: &RangeInclusive<u32>,
+    context: &mut Context<'_>,
+) -> BTreeMap<u32, String> {
     let mut gone = BTreeMap::new();
     for (key, value) in table(value, context) {
         let name = |text: &str| {
@@ -166,7 +170,7 @@ fn tombstones(value: &Spanned<Value>, context: &mut Context<'_>) -> BTreeMap<u32
                 .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.')
         };
         match (key.value.parse::<u32>(), &value.value) {
-            (Ok(number), Value::String(text)) if name(text) => {
+            (Ok(number), Value::String(text)) if range.contains(&number) && name(text) => {
                 gone.insert(number, text.clone());
             }
             _ => odd(context, key.span, "a number and a name stand here"),

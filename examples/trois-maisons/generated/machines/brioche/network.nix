@@ -20,8 +20,7 @@ in
       # 80, 443: services.pads.settings.sandbox-domain
       # 80, 443: services.visio.domain
       # 4443: services.visio.type
-      allowedTCPPorts = [
-        22
+      allowedTCPPorts = config.services.openssh.ports ++ [
         80
         443
         4443
@@ -37,6 +36,8 @@ in
   };
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

@@ -23,8 +23,7 @@ in
       # 80, 443: services.forge.domain
       # 80, 443: services.lectures.domain
       # 80, 443: services.nuage.domain
-      allowedTCPPorts = [
-        22
+      allowedTCPPorts = config.services.openssh.ports ++ [
         80
         443
       ];
@@ -42,6 +41,8 @@ in
   boot.kernel.sysctl."net.ipv6.conf.all.forwarding" = true;
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

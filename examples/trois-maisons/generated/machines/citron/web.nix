@@ -20,6 +20,7 @@
       {
         addr = "[::]";
         port = 80;
+        ssl = false;
       }
       {
         addr = "[::]";

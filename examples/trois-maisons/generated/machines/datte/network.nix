@@ -16,7 +16,7 @@ in
     firewall = {
       enable = true;
       # 22: machines.datte.caretakers
-      allowedTCPPorts = [ 22 ];
+      allowedTCPPorts = config.services.openssh.ports;
       # Web traffic, from the machines that pass it on.
       extraInputRules = ''
         iifname "mesh" ip6 saddr { fdbf:2c77:fafe::3 } tcp dport { 80, 443 } accept
@@ -26,6 +26,8 @@ in
   };
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

@@ -17,8 +17,7 @@ in
       enable = true;
       # 22: machines.porte.caretakers
       # 80, 443: services.nuage.domain
-      allowedTCPPorts = [
-        22
+      allowedTCPPorts = config.services.openssh.ports ++ [
         80
         443
       ];
@@ -29,6 +28,8 @@ in
   };
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

@@ -36,10 +36,12 @@ in
       {
         addr = "0.0.0.0";
         port = 80;
+        ssl = false;
       }
       {
         addr = "[::]";
         port = 80;
+        ssl = false;
       }
       {
         addr = "127.0.0.1";
@@ -51,6 +53,7 @@ in
     commonHttpConfig = ''
       set_real_ip_from 127.0.0.1;
       real_ip_header proxy_protocol;
+      port_in_redirect off;
     '';
     streamConfig = ''
       map_hash_bucket_size 512;

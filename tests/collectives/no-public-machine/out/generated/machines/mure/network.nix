@@ -16,12 +16,14 @@ in
     firewall = {
       enable = true;
       # 22: machines.mure.caretakers
-      allowedTCPPorts = [ 22 ];
+      allowedTCPPorts = config.services.openssh.ports;
     };
     inherit (peers) hosts;
   };
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

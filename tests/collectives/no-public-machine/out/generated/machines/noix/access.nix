@@ -36,6 +36,7 @@ in
     enable = true;
     # The port is opened in network.nix, with all the others.
     openFirewall = false;
+    ports = lib.mkDefault [ 22 ];
     settings = {
       PasswordAuthentication = false;
       KbdInteractiveAuthentication = false;

@@ -17,10 +17,7 @@ in
       enable = true;
       # 22: machines.serre.caretakers
       # 1965: services.maison.type
-      allowedTCPPorts = [
-        22
-        1965
-      ];
+      allowedTCPPorts = config.services.openssh.ports ++ [ 1965 ];
       # 51820: network.mesh-port
       allowedUDPPorts = [ 51820 ];
       # 79: services.maison.type
@@ -30,6 +27,8 @@ in
   };
 
   systemd.network = {
+    # The mesh needs it, whatever brings up the other lines.
+    enable = true;
     # A machine is online with any of its lines.
     wait-online.anyInterface = lib.mkDefault true;
     netdevs."50-mesh" = {

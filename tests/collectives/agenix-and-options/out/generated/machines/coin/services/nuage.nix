@@ -19,7 +19,7 @@
     config = {
       dbtype = "pgsql";
       adminuser = "admin";
-      adminpassFile = config.age.secrets.nuage-admin-password.path;
+      adminpassFile = config.age.secrets."nuage.admin-password".path;
     };
     # Apps come from nixpkgs, so that a machine rebuilt from the repository has the same ones.
     appstoreEnable = lib.mkDefault false;
@@ -47,8 +47,8 @@
   };
 
   # Password of the account `admin`; read once, at the installation
-  age.secrets.nuage-admin-password = {
-    file = ../../../../secrets/coin/nuage-admin-password.age;
+  age.secrets."nuage.admin-password" = {
+    file = ../../../../secrets/coin/nuage.admin-password.age;
     owner = "nextcloud";
     group = "nextcloud";
   };
