@@ -218,7 +218,7 @@ fn a_folder_that_looks_like_a_repository_runs_nothing() {
     place.write(
         "config",
         &format!(
-            "[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch {trace}; false\"\n"
+            "[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = \"touch {trace}; false\"\n"
         ),
     );
     place.coloc(["generate"]).code(0).notes("Told git of ");

@@ -145,3 +145,49 @@ fn collectives_of_thousands_are_checked_at_once() -> Outcome {
     }
     Ok(())
 }
+
+/// Templates of a pull request end, and do not fill the memory.
+#[test]
+fn templates_that_are_made_to_hurt_end_at_once() -> Outcome {
+    let doubling = "{% set a = 'xxxxxxxx' %}".to_owned() + &"{% set a = a ~ a %}".repeat(40);
+    let three = "{% for a in range(end=256) %}{% for b in range(end=256) %}{% for c in range(end=256) %}x{% endfor %}{% endfor %}{% endfor %}";
+    let two = format!(
+        "{{% for a in range(end=256) %}}{{% for b in range(end=256) %}}{}{{% endfor %}}{{% endfor %}}",
+        "x".repeat(20_000)
+    );
+    let replaced =
+        "{{ name".to_owned() + &" | replace(from='p', to='pppppppppppppppp')".repeat(40) + " }}";
+    let component =
+        "{% component a() %}{% for a in range(end=256) %}{% endfor %}{% endcomponent a %}{ }";
+    for template in [
+        doubling.as_str(),
+        three,
+        &two,
+        &replaced,
+        component,
+        "{% include 'flake.nix' %}",
+        "{% if %",
+    ] {
+        let repository = Repository::new(&format!(
+            "{MAIN}\n[sites.paris]\n[machines.ananas]\nsite = \"paris\"\nsystem = \"aarch64-linux\"\n[services.pages]\ntype = \
+             \"pad\"\nmachine = \"ananas\"\n"
+        ))?;
+        for (file, text) in ENTRY {
+            repository.write(&format!("catalog/pad/{file}"), text)?;
+        }
+        repository.write("catalog/pad/module.nix.tera", template)?;
+        let mut reading = repository.read()?;
+        let before: Vec<String> = reading
+            .findings
+            .iter()
+            .map(|finding| finding.code.name.to_owned())
+            .collect();
+        pipeline::emit(&mut reading)?;
+        let told = reading
+            .findings
+            .iter()
+            .any(|finding| finding.code.name == "catalog/template");
+        assert!(told, "{template:.60}: {before:?}");
+    }
+    Ok(())
+}

@@ -207,6 +207,7 @@ fn a_service_that_is_not_public_is_reached_through_the_ingress() {
     let generated = Generated::from(&example());
     let expression = "{
         listen = machines.ananas.services.nginx.defaultListen;
+        lines = machines.caribou.services.nginx.defaultListen;
         http = machines.ananas.services.nginx.commonHttpConfig;
         firewall = machines.ananas.networking.firewall.extraInputRules;
         acme = machines.ananas.services.nginx.virtualHosts.\"nuage.trois-maisons.example\".enableACME;
@@ -252,6 +253,16 @@ fn a_service_that_is_not_public_is_reached_through_the_ingress() {
     assert!(
         web["plain"].get("enableACME").is_none(),
         "no certificate where TLS does not end"
+    );
+    // A line without `ssl` would be taken twice, with and without TLS.
+    let lines = web["listen"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .chain(web["lines"].as_array().unwrap());
+    assert!(
+        lines.clone().count() >= 5 && lines.into_iter().all(|line| line["ssl"].is_boolean()),
+        "{web}"
     );
     let firewall = web["firewall"].as_str().unwrap();
     assert!(
