@@ -169,7 +169,7 @@ fn a_staged_tree_from_a_pull_request_is_not_put_in_place() {
         repo.put(".coloc/next/complete", journal);
         repo.put(".coloc/next/flake.nix", "evil\n");
         repo.put(".coloc/next/generated/base.nix", "evil\n");
-        assert!(write::interrupted(&repo.root));
+        assert!(repo.is_interrupted());
         let before = repo.contents();
         let written = repo.write(&small("a"));
         assert_eq!(names(&written.left_over), [".coloc/left-over-1"]);

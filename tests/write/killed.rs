@@ -91,7 +91,7 @@ fn kill_at_every_stop(deny: Option<Call>) {
         let interrupted = write::interrupted(&repo.root);
         if deny.is_some() && generated(&now).is_empty() {
             // Where two folders can't be exchanged in one step there is an instant between two, and coloc knows.
-            assert!(interrupted);
+            assert!(repo.is_interrupted());
         } else {
             now.entry("generated/machines/old".into())
                 .or_insert_with(|| "folder".into());

@@ -69,6 +69,18 @@ impl Repo {
         fs::read_to_string(self.at(path)).unwrap()
     }
 
+    /// [`write::interrupted`], asked for up to two seconds: a child that another test has just forked holds the lock
+    /// until it becomes another program.
+    pub fn is_interrupted(&self) -> bool {
+        (0..200).any(|_| {
+            let yes = write::interrupted(&self.root);
+            if !yes {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            yes
+        })
+    }
+
     pub fn exists(&self, path: &str) -> bool {
         self.at(path).symlink_metadata().is_ok()
     }

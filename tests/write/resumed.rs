@@ -24,7 +24,7 @@ fn exchanged(repo: &Repo) -> bool {
 #[test]
 fn what_was_changed_after_a_kill_is_not_rolled_over() {
     let repo = killed_when(Repo::with(&small("a")), false, marked);
-    assert!(write::interrupted(&repo.root));
+    assert!(repo.is_interrupted());
     repo.put(BASE, "mine\n");
     repo.put(
         "generated/default.nix",
