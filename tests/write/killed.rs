@@ -88,7 +88,8 @@ fn kill_at_every_stop(deny: Option<Call>) {
         };
         let killed = Run::new(&repo.root, "b", true).trace(&mut kill, deny);
         let mut now = repo.contents();
-        let interrupted = write::interrupted(&repo.root);
+        // Where the mark stands, it is asked for long enough to outlast a fork.
+        let interrupted = repo.exists(".coloc/next/complete") && repo.is_interrupted();
         if deny.is_some() && generated(&now).is_empty() {
             // Where two folders can't be exchanged in one step there is an instant between two, and coloc knows.
             assert!(repo.is_interrupted());
