@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::thread::sleep;
 use std::time::Duration;
 
-use coloc::emit::write;
 use fs_err as fs;
 
 use crate::child::{Call, Run, tree_of};
