@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
 use crate::emit::{self, EmitError, Tree};
 use crate::finding::{Finding, Findings};
+use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
 use crate::manifest::{self, Manifest, secrets};
 use crate::plan::lock::{self, Lock};
@@ -24,6 +25,8 @@ pub struct Reading {
     pub sources: Sources,
     /// Findings of all stages up to the rules, not sorted yet.
     pub findings: Findings,
+    /// Where the keys of the manifest stand.
+    pub keys: Keys,
     /// The services on offer.
     pub catalog: Catalog,
     /// The collective; complete only without errors.
@@ -55,6 +58,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         root: root.to_owned(),
         sources,
         findings,
+        keys: manifest.keys,
         catalog,
         collective,
         paths,

@@ -5,6 +5,7 @@
 
 pub mod begin;
 pub mod codes;
+pub mod keys;
 pub mod literal;
 pub mod read;
 pub mod schema;
@@ -20,6 +21,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Findings};
 use crate::source::{FileId, Sources, Span, Spanned};
 use codes::{BAD_NAME, DEFINED_TWICE, MISSING_KEY};
+use keys::Keys;
 use table::{Context, Table, unknown_key};
 use tables::{
     CollectiveTable, GroupTable, MachineTable, MemberTable, NetworkTable, NixosTable, PolicyTable,
@@ -52,6 +54,8 @@ pub struct Manifest {
     pub machines: Named<MachineTable>,
     /// `[services.NAME]`
     pub services: Named<ServiceTable>,
+    /// Where all of it stands.
+    pub keys: Keys,
 }
 
 /// The top-level keys, in the order in which the reference explains them.
@@ -97,6 +101,7 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
         for entry in entries {
             manifest.take(entry, findings);
         }
+        manifest.keys.take(entries);
     }
     manifest.complete(sources, files, findings);
     manifest
