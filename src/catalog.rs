@@ -3,11 +3,13 @@
 //! An entry is a folder with `service.toml` (facts), `module.nix.tera` (NixOS options) and `README.md`. No other
 //! Rust file names a service.
 
+mod complete;
 pub mod example;
 pub mod facts;
 mod parts;
 pub mod schema;
 pub mod setting;
+pub mod sign_on;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,11 +18,12 @@ use camino::{Utf8Path, Utf8PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::finding::{Code, Finding, Findings, Severity};
-use crate::manifest::types::{Name, Size, System};
+use crate::manifest::types::{Name, Release, Size, System};
 use crate::source::{FileId, Sources, Span};
-use facts::{Bilingual, Engine, Instances, Protocol, Reach, Spread, Sso};
+use facts::{Bilingual, Engine, Instances, Protocol, Reach, Role, Spread, Sso};
 use parts::Parts;
 use setting::Setting;
+use sign_on::{Oidc, Provider};
 
 static SERVICES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/modules/services");
 
@@ -37,7 +40,8 @@ A folder under `catalog/` describes a service that the collective adds to coloc'
     catalog/wiki/README.md          for the person who will care for it
 
 `service.toml` must be complete, its `name` must be the folder's, and what it refers to must exist: settings of
-type `domain` in `web.domains`, settings of type `bool` in `accept.*.setting`.
+type `domain` in `web.domains`, settings of type `bool` in `accept.*.setting`, settings in `forever` and `needs`.
+A fourth file, `everywhere.nix.tera`, is the part of the service that every machine of the collective gets.
 
 Way out: add what the finding names. Any entry under `modules/services/` of coloc's repository is an example.
 ",
@@ -60,6 +64,8 @@ pub struct Secret {
     pub mode: String,
     /// Needed only with this setting.
     pub needed_by: Option<String>,
+    /// Whether it is the same on all machines of the service.
+    pub same: bool,
 }
 
 /// A port of a service.
@@ -73,6 +79,8 @@ pub struct Port {
     pub protocol: Protocol,
     /// Who reaches it; nobody but the machine itself (none).
     pub reach: Option<Reach>,
+    /// Whether it is open on every machine on the mesh, not only on the service's own.
+    pub everywhere: bool,
     /// What for.
     pub what: Option<Bilingual>,
 }
@@ -90,6 +98,37 @@ pub struct State {
     pub what: Option<Bilingual>,
 }
 
+/// What is to be done around a backup of the state, with placeholders.
+#[derive(Clone, Debug, Default)]
+pub struct Backup {
+    /// Lines of shell, as root, before copying.
+    pub before: Option<String>,
+    /// Lines of shell, as root, afterwards, whatever happened.
+    pub after: Option<String>,
+    /// Units to stop meanwhile.
+    pub stops: Vec<String>,
+    /// Paths that are not worth copying.
+    pub exclude: Vec<String>,
+}
+
+/// Something that a service wants besides a machine.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// What it is.
+    pub what: Wanted,
+    /// What goes wrong without it.
+    pub why: Bilingual,
+}
+
+/// What a service can want.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A mail server, named by this setting.
+    Mail(String),
+    /// A line that sends so many bits per second.
+    Upload(u64),
+}
+
 /// Something that a caretaker must accept.
 #[derive(Clone, Debug)]
 pub struct Accept {
@@ -99,6 +138,15 @@ pub struct Accept {
     pub setting: String,
     /// What it means.
     pub why: Bilingual,
+}
+
+/// The text of a template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The text.
+    pub text: String,
+    /// Where it stands, for findings; none for coloc's own.
+    pub file: Option<FileId>,
 }
 
 /// One service on offer.
@@ -146,10 +194,26 @@ pub struct Entry {
     pub settings: BTreeMap<String, Setting>,
     /// What must be accepted.
     pub accept: Vec<Accept>,
-    /// The template's text.
-    pub template: String,
-    /// Where the template stands, for findings; none for coloc's own.
-    pub template_file: Option<FileId>,
+    /// The first release of NixOS that has it.
+    pub since: Option<Release>,
+    /// The first release of NixOS that no longer has it.
+    pub removed: Option<Release>,
+    /// What it does for other services.
+    pub provides: Vec<Role>,
+    /// `domain`, or settings, that can never change once it runs.
+    pub forever: Vec<String>,
+    /// What it wants besides a machine.
+    pub needs: Vec<Need>,
+    /// How it takes part in single sign-on, if coloc wires it.
+    pub oidc: Option<Oidc>,
+    /// Where it answers as a provider of single sign-on.
+    pub provider: Option<Provider>,
+    /// What is to be done around a backup.
+    pub backup: Backup,
+    /// `module.nix.tera`
+    pub template: Template,
+    /// `everywhere.nix.tera`: its part on every machine.
+    pub everywhere: Option<Template>,
     /// For the person who cares for it.
     pub readme: String,
 }
@@ -174,6 +238,7 @@ impl Catalog {
         findings: &mut Findings,
     ) -> Self {
         let mut catalog = Self::default();
+        let own_template = |text| Template { text, file: None };
         for folder in SERVICES.dirs() {
             let text = |name: &str| {
                 let file = SERVICES.get_file(folder.path().join(name))?;
@@ -187,7 +252,8 @@ impl Catalog {
             let parts = Parts {
                 folder: folder.path().to_str().unwrap_or_default().to_owned(),
                 facts: (file, facts),
-                template: text("module.nix.tera").map(|text| (None, text)),
+                template: text("module.nix.tera").map(own_template),
+                everywhere: text("everywhere.nix.tera").map(own_template),
                 readme: text("README.md"),
             };
             catalog.add(parts, findings);
@@ -200,13 +266,18 @@ impl Catalog {
                 continue;
             }
             let text = |name: &str| own.get(&folder.join(name)).cloned();
+            let template = |(file, text)| Template {
+                text,
+                file: Some(file),
+            };
             let Some(facts) = text("service.toml") else {
                 continue;
             };
             let parts = Parts {
                 folder: folder.file_name().unwrap_or_default().to_owned(),
                 facts,
-                template: text("module.nix.tera").map(|(file, text)| (Some(file), text)),
+                template: text("module.nix.tera").map(template),
+                everywhere: text("everywhere.nix.tera").map(template),
                 readme: text("README.md").map(|(_, text)| text),
             };
             catalog.add(parts, findings);

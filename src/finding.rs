@@ -59,6 +59,8 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// The way out.
     pub help: Option<String>,
+    /// Whether it is a warning though its kind is an error: coloc is not sure, or it is less grave than the others.
+    pub milder: bool,
 }
 
 impl Finding {
@@ -69,7 +71,15 @@ impl Finding {
             message: message.into(),
             labels: Vec::new(),
             help: None,
+            milder: false,
         }
+    }
+
+    /// Makes it a warning, if its kind is an error.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.milder = true;
+        self
     }
 
     /// Adds a place.
@@ -91,7 +101,11 @@ impl Finding {
 
     /// How much it matters.
     pub fn severity(&self) -> Severity {
-        self.code.severity
+        if self.milder {
+            self.code.severity.max(Severity::Warning)
+        } else {
+            self.code.severity
+        }
     }
 }
 

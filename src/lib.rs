@@ -15,7 +15,11 @@
 //! | 3 | [`rules`] | Collective → findings; one file per rule |
 //! | 4 | [`plan`] | Collective + `coloc.lock` → what each machine is to be, as data |
 //! | | [`snapshot`] | what one machine is, in the collective's words: `machine.json` |
+//! | | [`secrets`] | Plan + what the repository holds → the secrets that must exist, and those that do not |
 //! | 5 | [`emit`] | Plan → [`emit::Tree`] (path → text); [`emit::write`] is the only writer |
+//! | | [`nix_text`] | Nix as text: is it Nix, what is set twice, what does it use and define |
+//! | | [`options`] | the options of NixOS → what is wrong in the tree and in modules written by hand |
+//! | | [`evaluation`] | what a real Nix says of the machines → findings at lines of the manifest |
 //! | | [`report`] | findings → human, json, sarif, markdown; one file per format |
 //! | | [`cli`] | one thin file per command |
 //!
@@ -28,10 +32,14 @@ pub mod catalog;
 pub mod cli;
 pub mod collective;
 pub mod emit;
+pub mod evaluation;
 pub mod finding;
 pub mod manifest;
+pub mod nix_text;
+pub mod options;
 pub mod plan;
 pub mod report;
 pub mod rules;
+pub mod secrets;
 pub mod snapshot;
 pub mod source;

@@ -58,6 +58,9 @@ pub struct Snapshot {
     pub behind: Vec<String>,
     /// Services.
     pub services: BTreeMap<String, ServiceSnapshot>,
+    /// Services that have a part on every machine.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub everywhere: BTreeSet<String>,
     /// Secret files that it reads, without the files.
     pub secrets: BTreeSet<String>,
     /// Modules written by hand.
@@ -116,6 +119,12 @@ pub struct ServiceSnapshot {
     pub caretakers: Vec<String>,
     /// Machines with its copies.
     pub backup: Vec<String>,
+    /// The service where its people sign in, if it does not sign them in itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sso: Option<String>,
+    /// Services whose people sign in here → members who may.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub clients: BTreeMap<String, Vec<String>>,
     /// Settings that have a value, as text.
     pub settings: BTreeMap<String, String>,
     /// Plain options of NixOS: path → value.
@@ -194,6 +203,7 @@ impl Snapshot {
                 .iter()
                 .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(service)))
                 .collect(),
+            everywhere: machine.everywhere.keys().map(Name::to_string).collect(),
             secrets: machine
                 .secrets
                 .iter()
@@ -249,23 +259,37 @@ impl ServiceSnapshot {
             },
             caretakers: service.caretakers.iter().map(Name::to_string).collect(),
             backup: service.backup.iter().map(Name::to_string).collect(),
+            sso: service.sso.as_ref().map(|sso| sso.provider.to_string()),
+            clients: service
+                .clients
+                .iter()
+                .map(|client| {
+                    let users = client.users.iter().map(Name::to_string).collect();
+                    (client.name.to_string(), users)
+                })
+                .collect(),
             settings: service
                 .settings
                 .iter()
-                .map(|(key, value)| (key.clone(), setting(&value.value)))
+                .map(|(key, value)| (key.clone(), setting_text(&value.value)))
                 .collect(),
             nixos: options(&service.nixos),
         }
     }
 }
 
-fn setting(value: &SettingValue) -> String {
+/// A setting's value as text.
+pub fn setting_text(value: &SettingValue) -> String {
     match value {
         SettingValue::Bool(yes) => yes.to_string(),
         SettingValue::Int(number) => number.to_string(),
         SettingValue::Size(bytes) => crate::manifest::types::format_bytes(*bytes),
         SettingValue::String(text) => text.clone(),
         SettingValue::List(items) => items.join(", "),
+        SettingValue::Members(members) => {
+            let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
+            names.join(", ")
+        }
         SettingValue::Domain(domain) => domain.to_string(),
         SettingValue::Path(path) => path.as_path().to_string(),
     }

@@ -15,7 +15,7 @@ fn case(main: &Path) -> datatest_stable::Result<()> {
     let main = Utf8PathBuf::from_path_buf(main.canonicalize()?)
         .map_err(|path| path.display().to_string())?;
     let folder = main.parent().ok_or("a case is a folder")?;
-    let mut reading = pipeline::read(folder)?;
+    let (mut reading, _) = pipeline::check(folder)?;
     reading.findings.sort(&reading.sources);
     let text = render(&reading)?;
     expect_test::expect_file![folder.join("expected.txt").as_std_path()].assert_eq(&text);
@@ -42,14 +42,20 @@ fn code(folder: &Utf8Path) -> String {
 
 fn render(reading: &Reading) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
-    for Finding {
-        code,
-        message,
-        labels,
-        help,
-    } in reading.findings.iter()
-    {
-        writeln!(text, "{}[{}] {message}", code.severity.as_str(), code.name)?;
+    for finding in reading.findings.iter() {
+        let Finding {
+            code,
+            message,
+            labels,
+            help,
+            ..
+        } = finding;
+        writeln!(
+            text,
+            "{}[{}] {message}",
+            finding.severity().as_str(),
+            code.name
+        )?;
         for label in labels {
             writeln!(text, "  {}", place(reading, label.span, &label.text))?;
         }

@@ -11,9 +11,11 @@ const WITHOUT_CASE: &[(&str, &str)] = &[
         "compares with a tree that was generated: tests of generate",
     ),
     (
-        "nixos/",
-        "asks the option index or Nix: tests of the option index",
+        "nixos/evaluation",
+        "asks Nix: tests/evaluation, tests/cli/eval",
     ),
+    ("nixos/no-nix", "the same"),
+    ("nixos/not-", "the same"),
     (
         "catalog/template",
         "fills a template in, which is done after reading: tests of emit",

@@ -283,6 +283,31 @@ fn numbers_never_change_and_never_come_back() {
 }
 
 #[test]
+fn what_never_changes_is_kept_as_it_began() {
+    let changes = changed(|path, text| {
+        if path == "services/discussions.toml" {
+            format!("{text}\nsettings.server-name = \"other.example\"\n")
+        } else {
+            text
+        }
+    });
+    assert!(changes.contains_key("generated/machines/datte/services/discussions.nix"));
+    assert!(!changes.contains_key("coloc.lock"), "the first value stays");
+    let gone = changed(|path, text| {
+        if path == "services/discussions.toml" {
+            String::new()
+        } else {
+            text
+        }
+    });
+    let lines = gone.get("coloc.lock");
+    assert!(
+        lines.is_none_or(|lines| lines.iter().all(|line| !line.contains("server-name"))),
+        "also of a service that is gone: {lines:?}"
+    );
+}
+
+#[test]
 fn a_raised_release_raises_no_state_version() {
     let changes = changed(edit(
         "coloc.toml",

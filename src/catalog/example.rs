@@ -1,6 +1,7 @@
 //! What to write into the manifest for a service of a type.
 
 use super::Entry;
+use super::facts::Spread;
 use crate::manifest::literal;
 use crate::manifest::value::Value;
 
@@ -26,10 +27,16 @@ pub fn settings(entry: &Entry) -> String {
 /// A whole service, ready to be pasted: on a machine, cared for by some members.
 pub fn service(entry: &Entry, machine: &str, caretakers: &[&str]) -> String {
     let caretakers: Vec<String> = caretakers.iter().map(|name| literal::text(name)).collect();
+    let machines = if entry.spread == Spread::Quorum {
+        // As many as decide by majority; the others' names are the reader's to fill in.
+        let names = [machine, "machine-2", "machine-3"].map(literal::text);
+        format!("machines = [{}]", names.join(", "))
+    } else {
+        format!("machine = {}", literal::text(machine))
+    };
     format!(
-        "[services.{name}]\ntype = {}\nmachine = {}\ncaretakers = [{}]\n{}",
+        "[services.{name}]\ntype = {}\n{machines}\ncaretakers = [{}]\n{}",
         literal::text(entry.name.as_str()),
-        literal::text(machine),
         caretakers.join(", "),
         settings(entry),
         name = entry.name,

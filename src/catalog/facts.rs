@@ -1,12 +1,16 @@
 //! `service.toml`, as typed: what a catalog entry says of its service.
 
+mod choices;
+
 use std::collections::BTreeMap;
 
 use crate::manifest::table::{Context, FromValue, Kind, Table};
-use crate::manifest::types::{Domain, Language, Name, Port, Size, System, Text};
+use crate::manifest::types::{Domain, Language, Name, Port, Rate, Release, Size, System, Text};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
-use crate::{choice, table};
+use crate::table;
+
+pub use choices::{Engine, Instances, Protocol, Reach, Role, SettingType, Spread, Sso, What};
 
 table! {
     /// One text in the two languages that coloc speaks.
@@ -26,94 +30,6 @@ impl Bilingual {
             Language::Fr => &self.fr,
         };
         text.as_ref().map_or("", |text| &text.value.0)
-    }
-}
-
-choice! {
-    /// How many services of one type a machine can hold.
-    Instances {
-        /// One on each machine.
-        One = "one",
-        /// As many as it has room for.
-        Many = "many",
-    }
-}
-
-choice! {
-    /// How a service lives on several machines.
-    Spread {
-        /// On one machine only.
-        SingleSite = "single-site",
-        /// On any number of machines, each with all data.
-        Replicated = "replicated",
-        /// On an odd number of machines, most of which must be up.
-        Quorum = "quorum",
-    }
-}
-
-choice! {
-    /// How a service can take part in single sign-on.
-    Sso {
-        /// Not at all.
-        None = "none",
-        /// OpenID Connect.
-        Oidc = "oidc",
-        /// LDAP.
-        Ldap = "ldap",
-    }
-}
-
-choice! {
-    /// Transport of a port.
-    Protocol {
-        /// TCP.
-        Tcp = "tcp",
-        /// UDP.
-        Udp = "udp",
-    }
-}
-
-choice! {
-    /// Who reaches a port that is open.
-    Reach {
-        /// The internet.
-        Public = "public",
-        /// The collective's machines.
-        Mesh = "mesh",
-    }
-}
-
-choice! {
-    /// A database that holds state.
-    Engine {
-        /// `services.postgresql`
-        Postgresql = "postgresql",
-        /// `services.mysql`
-        Mysql = "mysql",
-        /// A file; its path is among the state.
-        Sqlite = "sqlite",
-    }
-}
-
-choice! {
-    /// The type of a setting.
-    SettingType {
-        /// true or false
-        Bool = "bool",
-        /// A whole number.
-        Int = "int",
-        /// `4 GiB`
-        Size = "size",
-        /// Text.
-        String = "string",
-        /// One of a few words.
-        Enum = "enum",
-        /// A list of texts.
-        List = "list",
-        /// A domain name.
-        Domain = "domain",
-        /// A path in the repository.
-        PathInRepo = "path-in-repo",
     }
 }
 
@@ -154,6 +70,8 @@ table! {
         protocol: Protocol = "protocol" (required),
         /// Who reaches it.
         reach: Reach = "reach" (default "public"),
+        /// Whether it is open on every machine that has a part of the service (`everywhere.nix.tera`).
+        everywhere: bool = "everywhere" (default "false"),
         /// What for.
         what: Bilingual = "what",
     }
@@ -176,6 +94,84 @@ table! {
         mode: Text = "mode" (default "0400"),
         /// The setting with which it is needed; always, if none is named.
         needed_by: Text = "needed-by",
+        /// Whether it is the same on all machines of the service.
+        same: bool = "same" (default "false"),
+    }
+}
+
+table! {
+    /// What the service wants; without it, it works badly.
+    NeedTable {
+        /// What it is.
+        what: What = "what" (required),
+        /// For mail: the setting that names the mail server.
+        setting: Text = "setting",
+        /// For upload: how fast the site's line must send.
+        at_least: Rate = "at-least",
+        /// What goes wrong without it.
+        why: Bilingual = "why" (required),
+    }
+}
+
+table! {
+    /// How the service is registered at the collective's provider of single sign-on.
+    OidcTable {
+        /// Where the provider may send people back to; `{name}`, `{domain}`, `{collective}` stand for the service's.
+        redirects: Vec<Spanned<Text>> = "redirects" (required),
+        /// Where the provider's list of services leads.
+        landing: Text = "landing" (default "https://{domain}/"),
+        /// What is asked for.
+        scopes: Vec<Spanned<Text>> = "scopes" (default "openid, profile, email"),
+        /// Whether it can do PKCE with S256.
+        pkce: bool = "pkce" (default "true"),
+        /// Whether it needs RS256 in the place of ES256.
+        rs256: bool = "rs256" (default "false"),
+        /// Whether people are `alice`, not `alice@id.example`.
+        short_names: bool = "short-names" (default "true"),
+        /// Whether it shares a secret with the provider: `oidc-secret`.
+        secret: bool = "secret" (default "true"),
+        /// Owner of the secret's file on the service's machine.
+        owner: Text = "owner" (default "root"),
+        /// Its group.
+        group: Text = "group" (default "root"),
+        /// Its mode, octal.
+        mode: Text = "mode" (default "0400"),
+    }
+}
+
+table! {
+    /// Where a provider of single sign-on answers: `{domain}` is its own, `{client}` the service's name.
+    ProviderTable {
+        /// What tokens say of who made them; `/.well-known/openid-configuration` is below it.
+        issuer: Text = "issuer" (required),
+        /// Where people sign in.
+        authorize: Text = "authorize" (required),
+        /// Where a service takes its token.
+        token: Text = "token" (required),
+        /// Where it asks who somebody is.
+        userinfo: Text = "userinfo" (required),
+        /// Public keys.
+        jwks: Text = "jwks" (required),
+        /// Owner of the services' secrets on the provider's machine.
+        secret_owner: Text = "secret-owner" (default "root"),
+        /// Their group.
+        secret_group: Text = "secret-group" (default "root"),
+        /// Their mode, octal.
+        secret_mode: Text = "secret-mode" (default "0400"),
+    }
+}
+
+table! {
+    /// What is to be done around a backup of the state.
+    BackupTable {
+        /// Lines of shell, as root, before copying.
+        before: Text = "before",
+        /// Lines of shell, as root, afterwards, whatever happened.
+        after: Text = "after",
+        /// Units to stop meanwhile.
+        stops: Vec<Spanned<Text>> = "stops" (default "none"),
+        /// Paths that are not worth copying.
+        exclude: Vec<Spanned<Text>> = "exclude" (default "none"),
     }
 }
 
@@ -254,6 +250,22 @@ table! {
         secrets: Vec<Spanned<SecretTable>> = "secrets" (default "none"),
         /// Settings.
         settings: MapOf<SettingTable> = "settings" (default "none"),
+        /// The first release of NixOS that has its module.
+        since: Release = "since",
+        /// The first release of NixOS that no longer has it.
+        removed: Release = "removed",
+        /// What it does for other services.
+        provides: Vec<Spanned<Role>> = "provides" (default "none"),
+        /// `domain`, or settings, that can never change once it runs.
+        forever: Vec<Spanned<Text>> = "forever" (default "none"),
+        /// What it wants besides a machine.
+        needs: Vec<Spanned<NeedTable>> = "needs" (default "none"),
+        /// How it takes part in single sign-on.
+        oidc: OidcTable = "oidc",
+        /// Where it answers as a provider of single sign-on.
+        provider: ProviderTable = "provider",
+        /// What is to be done around a backup.
+        backup: BackupTable = "backup",
         /// What a caretaker must accept: `insecure`, `unfree`.
         accept: MapOf<AcceptTable> = "accept" (default "none"),
     }

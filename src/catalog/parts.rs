@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::{self, FactsTable, Reach, SettingType};
+use super::facts::{self, FactsTable, Reach, What};
 use super::setting::Setting;
-use super::{Accept, Entry, INCOMPLETE, Port, Secret, State};
+use super::sign_on::{Oidc, Provider};
+use super::{
+    Accept, Backup, Entry, INCOMPLETE, Need, Port, Secret, State, Template, Wanted, complete,
+};
 use crate::finding::{Finding, Findings};
 use crate::manifest::table::Context;
 use crate::manifest::toml;
@@ -17,8 +20,10 @@ pub(super) struct Parts {
     pub folder: String,
     /// `service.toml`
     pub facts: (FileId, String),
-    /// `module.nix.tera`, and where it stands if it is not coloc's own.
-    pub template: Option<(Option<FileId>, String)>,
+    /// `module.nix.tera`
+    pub template: Option<Template>,
+    /// `everywhere.nix.tera`
+    pub everywhere: Option<Template>,
     /// `README.md`
     pub readme: Option<String>,
 }
@@ -51,7 +56,7 @@ impl Parts {
             incomplete(format!("`name` must be the folder's: \"{}\"", self.folder));
             return None;
         }
-        let Some((template_file, template)) = self.template else {
+        let Some(template) = self.template else {
             incomplete("module.nix.tera is missing beside it".to_owned());
             return None;
         };
@@ -59,8 +64,8 @@ impl Parts {
             incomplete("README.md is missing beside it".to_owned());
             return None;
         };
-        let entry = convert(&table, template, template_file, readme, &mut context)?;
-        for problem in entry.dangling() {
+        let entry = convert(&table, template, self.everywhere, readme, &mut context)?;
+        for problem in complete::problems(&entry, &table) {
             context.findings.push(
                 Finding::new(
                     &INCOMPLETE,
@@ -73,75 +78,10 @@ impl Parts {
     }
 }
 
-impl Entry {
-    /// References of the entry to settings that are not there.
-    fn dangling(&self) -> Vec<String> {
-        let has = |setting: &String, kind: SettingType| {
-            self.settings.get(setting).is_some_and(|s| s.kind == kind)
-        };
-        let domains = self
-            .web
-            .iter()
-            .flatten()
-            .filter(|key| !has(key, SettingType::Domain));
-        let accepts = self
-            .accept
-            .iter()
-            .map(|accept| &accept.setting)
-            .filter(|key| !has(key, SettingType::Bool));
-        let needs = self
-            .secrets
-            .iter()
-            .filter_map(|s| s.needed_by.as_ref())
-            .filter(|key| !self.settings.contains_key(*key));
-        let account = |name: &str| {
-            name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c))
-        };
-        let octal = |mode: &str| {
-            mode.len() == 4
-                && mode.starts_with('0')
-                && mode.chars().all(|c| ('0'..='7').contains(&c))
-        };
-        let rights = self
-            .secrets
-            .iter()
-            .filter(|s| !account(&s.owner) || !account(&s.group) || !octal(&s.mode));
-        let kinds = self.accept.iter().map(|accept| &accept.kind);
-        let kinds = kinds.filter(|kind| !matches!(kind.as_str(), "insecure" | "unfree"));
-        domains
-            .chain(
-                self.shared
-                    .iter()
-                    .filter(|key| !self.web.iter().flatten().any(|domain| domain == *key)),
-            )
-            .map(|key| format!("`web.domains` names `{key}`, which is no setting of type domain"))
-            .chain(
-                accepts
-                    .map(|key| format!("`accept` names `{key}`, which is no setting of type bool")),
-            )
-            .chain(
-                kinds.map(|kind| {
-                    format!("`accept.{kind}` is not known: `insecure` and `unfree` are")
-                }),
-            )
-            .chain(rights.map(|secret| {
-                format!(
-                    "the rights of the secret `{}` are none: {} {} {}",
-                    secret.name, secret.owner, secret.group, secret.mode
-                )
-            }))
-            .chain(needs.map(|key| format!("a secret is needed by `{key}`, which is no setting")))
-            .collect()
-    }
-}
-
 fn convert(
     table: &FactsTable,
-    template: String,
-    template_file: Option<FileId>,
+    template: Template,
+    everywhere: Option<Template>,
     readme: String,
     context: &mut Context<'_>,
 ) -> Option<Entry> {
@@ -176,6 +116,7 @@ fn convert(
                 group: text(&secret.group, "root"),
                 mode: text(&secret.mode, "0400"),
                 needed_by: secret.needed_by.as_ref().map(|text| text.value.0.clone()),
+                same: secret.same.as_ref().is_some_and(|yes| yes.value),
             })
         });
     let ports = table
@@ -194,6 +135,7 @@ fn convert(
                 number: port.number.as_ref().map(|number| number.value.0),
                 protocol: port.protocol.as_ref()?.value,
                 reach: (!internal).then_some(reach),
+                everywhere: port.everywhere.as_ref().is_some_and(|yes| yes.value),
                 what: port.what.as_ref().map(|what| what.value.clone()),
             })
         });
@@ -210,6 +152,21 @@ fn convert(
                 .map(|text| text.value.0.clone()),
             engine: state.value.engine.as_ref().map(|engine| engine.value),
             what: state.value.what.as_ref().map(|what| what.value.clone()),
+        });
+    let needs = table
+        .needs
+        .iter()
+        .flat_map(|list| &list.value)
+        .filter_map(|need| {
+            let need = &need.value;
+            let what = match need.what.as_ref()?.value {
+                What::Mail => Wanted::Mail(need.setting.as_ref()?.value.0.clone()),
+                What::Upload => Wanted::Upload(need.at_least.as_ref()?.value.0),
+            };
+            Some(Need {
+                what,
+                why: need.why.as_ref()?.value.clone(),
+            })
         });
     let accept = table
         .accept
@@ -253,8 +210,36 @@ fn convert(
         secrets: secrets.collect(),
         settings,
         accept: accept.collect(),
+        since: table.since.as_ref().map(|release| release.value),
+        removed: table.removed.as_ref().map(|release| release.value),
+        provides: table
+            .provides
+            .iter()
+            .flat_map(|list| &list.value)
+            .map(|role| role.value)
+            .collect(),
+        forever: texts(&table.forever),
+        needs: needs.collect(),
+        oidc: table.oidc.as_ref().and_then(|oidc| Oidc::new(&oidc.value)),
+        provider: table
+            .provider
+            .as_ref()
+            .and_then(|provider| Provider::new(&provider.value)),
+        backup: table
+            .backup
+            .as_ref()
+            .map_or_else(Backup::default, |backup| Backup {
+                before: backup
+                    .value
+                    .before
+                    .as_ref()
+                    .map(|text| text.value.0.clone()),
+                after: backup.value.after.as_ref().map(|text| text.value.0.clone()),
+                stops: texts(&backup.value.stops),
+                exclude: texts(&backup.value.exclude),
+            }),
         template,
-        template_file,
+        everywhere,
         readme,
     })
 }

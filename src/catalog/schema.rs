@@ -7,8 +7,9 @@ use super::setting::Setting;
 use super::{Catalog, Entry};
 use crate::manifest::schema::{ServiceType, kind};
 use crate::manifest::table::FromValue as _;
-use crate::manifest::types::{Domain, Language, RepoPath, Size};
+use crate::manifest::types::{Domain, Language, Name, RepoPath, Size};
 use crate::manifest::value::Value;
+use crate::source::Spanned;
 
 /// All types that the catalog has.
 pub fn types(catalog: &Catalog) -> Vec<ServiceType> {
@@ -66,6 +67,7 @@ fn property(setting: &Setting) -> Map<String, Json> {
         SettingType::Size => kind(&Size::kind()),
         SettingType::Domain => kind(&Domain::kind()),
         SettingType::PathInRepo => kind(&RepoPath::kind()),
+        SettingType::Members => kind(&Vec::<Spanned<Name>>::kind()),
         SettingType::String => text(),
         SettingType::Enum => object(json!({ "type": "string", "enum": setting.values })),
         SettingType::List => object(json!({ "type": "array", "items": text() })),

@@ -6,7 +6,7 @@ use super::facts::{Bilingual, SettingTable, SettingType};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
 use crate::manifest::table::{Context, FromValue, one_of};
-use crate::manifest::types::{Domain, RepoPath, Size, Text, word};
+use crate::manifest::types::{Domain, Name, RepoPath, Size, Text, word};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
 
@@ -50,6 +50,8 @@ pub enum SettingValue {
     Domain(Domain),
     /// A path in the repository.
     Path(RepoPath),
+    /// Members: once resolved, those who exist and have not left.
+    Members(Vec<Spanned<Name>>),
 }
 
 impl Setting {
@@ -107,6 +109,9 @@ impl Setting {
             SettingType::Size => Size::read(value, context).map(|size| SettingValue::Size(size.0)),
             SettingType::Domain => Domain::read(value, context).map(SettingValue::Domain),
             SettingType::PathInRepo => RepoPath::read(value, context).map(SettingValue::Path),
+            SettingType::Members => {
+                Vec::<Spanned<Name>>::read(value, context).map(SettingValue::Members)
+            }
             SettingType::String => self.text(value, context).map(SettingValue::String),
             SettingType::Enum => {
                 let words: Vec<&str> = self.values.iter().map(String::as_str).collect();
@@ -136,6 +141,7 @@ impl Setting {
             SettingType::PathInRepo => "a path in the repository".to_owned(),
             SettingType::String => "text".to_owned(),
             SettingType::List => "a list of texts".to_owned(),
+            SettingType::Members => "a list of names of members".to_owned(),
             SettingType::Enum => {
                 one_of(&self.values.iter().map(String::as_str).collect::<Vec<_>>())
             }

@@ -18,6 +18,7 @@ const EXAMPLES: &str = "\
 Examples:
   coloc catalog                     what there is
   coloc catalog nextcloud           everything about one, with lines to paste
+  coloc catalog doodle              what takes the place of that
   coloc catalog --format markdown   a table for your wiki";
 
 /// Show the services on offer, and their settings.
@@ -26,7 +27,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// A type of service, such as `nextcloud`: its settings, ports, secrets, what to back up, and how to care for it.
+    /// A type of service, such as `nextcloud`: its settings, ports, secrets, what to back up, and how to care for it. Or
+    /// a word: the types that replace such a thing, or speak of it.
     #[arg(value_name = "TYPE", value_parser = Known(|| catalog::builtin().collect()), hide_possible_values = true)]
     kind: Option<String>,
 }
@@ -43,10 +45,14 @@ pub(super) fn run(
     let reader = reader(&offer);
     let text = match &arguments.kind {
         None => list(&offer.catalog, &reader, output)?,
-        Some(kind) => page(find(&offer.catalog, kind)?, &reader, output)?,
+        Some(kind) => match found(&offer.catalog, kind)? {
+            Found::One(entry) => page(entry, &reader, output)?,
+            Found::Several(some) => list(&some, &reader, output)?,
+        },
     };
     output.data(&text)?;
-    if arguments.kind.is_none() && output.format == Format::Human {
+    let known = |kind: &String| offer.catalog.entries.contains_key(kind.as_str());
+    if !arguments.kind.as_ref().is_some_and(known) && output.format == Format::Human {
         output.note("\n`coloc catalog TYPE` shows everything about one of them.");
     }
     Ok(ExitCode::SUCCESS)
@@ -70,9 +76,34 @@ fn page(entry: &Entry, reader: &Reader, output: &Output) -> Result<String, Failu
     })
 }
 
-fn find<'a>(catalog: &'a Catalog, kind: &str) -> Result<&'a Entry, Failure> {
+/// What a word on the command line leads to.
+enum Found<'a> {
+    /// A type.
+    One(&'a Entry),
+    /// Types that do what is asked for: the word is in what they replace, or in what they are.
+    Several(Catalog),
+}
+
+fn found<'a>(catalog: &'a Catalog, kind: &str) -> Result<Found<'a>, Failure> {
     if let Some(entry) = catalog.entries.get(kind) {
-        return Ok(entry);
+        return Ok(Found::One(entry));
+    }
+    let word = kind.to_lowercase();
+    let speaks_of = |entry: &Entry| {
+        let replaces = entry.replaces.iter().map(String::as_str);
+        let languages = [Language::En, Language::Fr].map(|language| entry.summary.text(language));
+        let mut texts = replaces.chain(languages).chain([entry.title.as_str()]);
+        word.chars().count() > 2 && texts.any(|text| text.to_lowercase().contains(&word))
+    };
+    let entries = catalog.entries.iter();
+    let some: Catalog = Catalog {
+        entries: entries
+            .filter(|(_, entry)| speaks_of(entry))
+            .map(|(name, entry)| (name.clone(), entry.clone()))
+            .collect(),
+    };
+    if !some.entries.is_empty() {
+        return Ok(Found::Several(some));
     }
     let near = nearest(kind, catalog.entries.keys().map(Name::as_str));
     let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));

@@ -1,5 +1,11 @@
 //! `coloc check`
 
+mod eval;
+mod nix;
+mod pool;
+mod room;
+
+use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
 use camino::Utf8Path;
@@ -15,7 +21,8 @@ const EXAMPLES: &str = "\
 Examples:
   coloc check
   coloc check --deny warnings       in CI, where nobody reads along
-  coloc check --format markdown     for a comment on a pull request";
+  coloc check --format markdown     for a comment on a pull request
+  coloc check --eval                also ask Nix; `nix flake archive` fetches what it needs";
 
 /// Say what is wrong with the manifest, or could go wrong.
 ///
@@ -27,6 +34,24 @@ pub struct Arguments {
     /// Make warnings count as errors for the exit code.
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
     deny: Option<String>,
+
+    /// Also ask Nix to work out the system of every machine, from the generated files as they are now.
+    ///
+    /// Nothing is built, downloaded or locked: what Nix needs must be on this computer already.
+    #[arg(long)]
+    eval: bool,
+
+    /// With --eval: ask about this machine only; can be given several times.
+    #[arg(long = "machine", value_name = "NAME", requires = "eval")]
+    machines: Vec<String>,
+
+    /// With --eval: ask about so many machines at once [default: what memory and processors allow].
+    #[arg(long, value_name = "NUMBER", requires = "eval")]
+    jobs: Option<NonZeroUsize>,
+
+    /// With --eval: show all that Nix says, with the way that it took to each error, on stderr.
+    #[arg(long, requires = "eval")]
+    verbose: bool,
 }
 
 pub(super) fn run(
@@ -34,14 +59,18 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    let mut reading = pipeline::read(&find_root(directory)?)?;
-    if !reading.findings.has_errors() {
-        // Templates of the collective's own catalog can be wrong as well.
-        pipeline::emit(&mut reading)?;
+    let (mut reading, made) = pipeline::check(&find_root(directory)?)?;
+    let mut asked = eval::Asked::default();
+    // Nix has the last word, also where coloc's own list of options says that something is wrong.
+    if let Some((plan, tree)) = made.filter(|_| arguments.eval) {
+        asked = eval::ask(arguments, &plan, &tree, &mut reading, output)?;
     }
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
+    for text in &asked.said {
+        output.note(text);
+    }
     let warnings = reading.findings.count(Severity::Warning);
-    if reading.findings.is_empty() && output.format == Format::Human {
+    if reading.findings.is_empty() && output.format == Format::Human && !asked.unable {
         let collective = &reading.collective;
         output.note(&format!(
             "Nothing to complain about: {}, {}, {}.",
@@ -50,10 +79,15 @@ pub(super) fn run(
             count(collective.services.len(), "service"),
         ));
     }
+    if arguments.eval && !asked.answered && !asked.unable && output.format == Format::Human {
+        output.note("Nix was not asked: mend this first.");
+    }
     let denied = arguments.deny.is_some() && warnings > 0;
-    Ok(ExitCode::from(u8::from(
-        reading.findings.has_errors() || denied,
-    )))
+    Ok(ExitCode::from(match () {
+        () if asked.unable => 2,
+        () if reading.findings.has_errors() || denied => 1,
+        () => 0,
+    }))
 }
 
 fn count(number: usize, what: &str) -> String {

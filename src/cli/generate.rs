@@ -51,14 +51,10 @@ pub(super) fn run(
     let root = find_root(directory)?;
     // Another run may give numbers between our reading of coloc.lock and our writing: then we begin again.
     for _ in 0..8 {
-        let mut reading = pipeline::read(&root)?;
-        if reading.findings.has_errors() {
+        let (mut reading, made) = pipeline::check(&root)?;
+        let Some((plan, tree)) = made.filter(|_| !reading.findings.has_errors()) else {
             return refuse(&mut reading, output);
-        }
-        let (plan, tree) = pipeline::emit(&mut reading)?;
-        if reading.findings.has_errors() {
-            return refuse(&mut reading, output);
-        }
+        };
         if arguments.check {
             return check(&root, &tree, reading, output);
         }

@@ -9,9 +9,12 @@ mod explain;
 mod generate;
 mod init;
 mod man;
+mod option;
+mod options;
 mod output;
 pub mod pipeline;
 mod schema;
+mod secrets;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -82,6 +85,9 @@ enum Command {
     Generate(generate::Arguments),
     Explain(explain::Arguments),
     Catalog(catalog::Arguments),
+    Option(option::Arguments),
+    Options(options::Arguments),
+    Secrets(secrets::Arguments),
     Schema(schema::Arguments),
     Completions(complete::Arguments),
     Man(man::Arguments),
@@ -117,7 +123,10 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Fail
         Command::Check(own) => check::run(own, directory, output),
         Command::Generate(own) => generate::run(own, directory, output),
         Command::Explain(own) => explain::run(own, output),
+        Command::Option(own) => option::run(own, directory, output),
         Command::Catalog(own) => catalog::run(own, directory, output),
+        Command::Options(own) => options::run(own, directory, output),
+        Command::Secrets(own) => secrets::run(own, directory, output),
         Command::Schema(own) => schema::run(own, directory, output),
         Command::Completions(own) => complete::run(own, output),
         Command::Man(own) => man::run(own, directory, output),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value as Json};
 
 use super::Color;
+use super::pipeline::CheckError;
 use crate::emit::EmitError;
 use crate::emit::write::WriteError;
 use crate::finding::Findings;
@@ -22,6 +23,9 @@ pub enum Failure {
     /// The tree could not be made.
     #[error(transparent)]
     Emit(#[from] EmitError),
+    /// The one or the other.
+    #[error(transparent)]
+    Check(#[from] CheckError),
     /// The tree could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),

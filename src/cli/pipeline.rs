@@ -1,5 +1,7 @@
 //! The stages in order, with the I/O that stands between them. Commands differ in what they do with the result.
 
+pub mod inspect;
+
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -46,14 +48,15 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
     let (manifest, catalog) = texts(root, &mut sources, &mut findings)?;
     let collective = collective::resolve(&manifest, &catalog, &mut findings);
     let paths = read::look(root, collective.paths().map(|(path, _, _)| path))?;
+    let (lock, lock_text) = lock(root, &mut sources, &mut findings)?;
     rules::check(
         &Facts {
             collective: &collective,
             paths: &paths,
+            lock: &lock,
         },
         &mut findings,
     );
-    let (lock, lock_text) = lock(root, &mut sources, &mut findings)?;
     Ok(Reading {
         root: root.to_owned(),
         sources,
@@ -120,6 +123,33 @@ fn lock(
     }
 }
 
+/// All that can be found out without Nix: stages 1 to 5, then the modules against the options of NixOS.
+///
+/// The plan and the tree are there if nothing up to them is an error.
+pub fn check(root: &Utf8Path) -> Result<(Reading, Option<(Plan, Tree)>), CheckError> {
+    let mut reading = read(root)?;
+    if reading.findings.has_errors() {
+        return Ok((reading, None));
+    }
+    let (plan, tree) = emit(&mut reading)?;
+    if reading.findings.has_errors() {
+        return Ok((reading, None));
+    }
+    inspect::read(&reading.root, &plan, &tree)?.check(&mut reading, &plan, &tree)?;
+    Ok((reading, Some((plan, tree))))
+}
+
+/// Why not all could be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// Files.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The tree could not be made.
+    #[error(transparent)]
+    Emit(#[from] EmitError),
+}
+
 /// Stages 4 and 5, for a collective without errors; findings of templates are added.
 pub fn emit(reading: &mut Reading) -> Result<(Plan, Tree), EmitError> {
     let plan = plan::plan(&reading.collective, &reading.lock);
@@ -173,6 +203,7 @@ pub fn draft(text: &str) -> Findings {
         &Facts {
             collective: &collective,
             paths: &BTreeMap::new(),
+            lock: &Lock::default(),
         },
         &mut findings,
     );

@@ -92,6 +92,14 @@ pub fn account(name: &str, catalog: &Catalog) -> Option<&'static str> {
                 .secrets
                 .iter()
                 .any(|secret| secret.owner == name || secret.group == name)
+            || entry
+                .oidc
+                .as_ref()
+                .is_some_and(|oidc| oidc.owner == name || oidc.group == name)
+            || entry
+                .provider
+                .as_ref()
+                .is_some_and(|provider| provider.owner == name || provider.group == name)
     });
     of_service.then_some("an account of a service has this name")
 }

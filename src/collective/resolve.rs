@@ -308,8 +308,15 @@ impl Resolver<'_> {
         self.exists(&UNKNOWN_GROUP, "group", name, &self.manifest.groups)
     }
 
-    fn member_exists(&mut self, name: &Spanned<Name>) -> bool {
+    pub(super) fn member_exists(&mut self, name: &Spanned<Name>) -> bool {
         self.exists(&UNKNOWN_MEMBER, "member", name, &self.manifest.members)
+    }
+
+    /// Whether a member has access anywhere: active, or still leaving.
+    pub(super) fn is_here(&self, name: &Name) -> bool {
+        let status = |table: &MemberTable| table.status.as_ref().map(|status| status.value);
+        let table = self.manifest.members.get(name);
+        table.is_some_and(|table| status(&table.value) != Some(Status::Left))
     }
 
     fn exists<T>(

@@ -69,7 +69,13 @@ pub(super) fn resolve(
         return None;
     };
     let domain = own_domain(resolver, name, table, entry, collective);
-    let (settings, given) = settings(resolver, name, table, entry, domain.as_ref(), collective);
+    let (mut settings, given) = settings(resolver, name, table, entry, domain.as_ref(), collective);
+    for setting in settings.values_mut() {
+        if let SettingValue::Members(members) = &mut setting.value {
+            members
+                .retain(|member| resolver.member_exists(member) && resolver.is_here(&member.value));
+        }
+    }
     let key = |key: &str| format!("services.{name}.{key}");
     let own = domain.iter().map(|domain| (key("domain"), domain.clone()));
     let extra = entry.web.iter().flatten().filter_map(|setting| {

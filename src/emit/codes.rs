@@ -93,8 +93,9 @@ one names a value that does not exist, breaks off in the middle, or gives text t
     port = {{ settings.port }};     # is there `[settings.port]` in service.toml?
 
 Way out: mend the place that the finding names. `{{ x }}` prints a value as Nix, quoted and escaped; `{{ x | nix }}`
-does so for lists; keys are written with `_`. A template of your own `catalog/` can choose (`if`) and go through lists
-(`for`), two deep; it cannot set variables or include others, so that no pull request makes coloc run for ever. If
-the entry is one of coloc's own, this is a fault of coloc: please report it.
+does so for lists; inside of a text in quotes it is `{{ x | embedded }}`; keys are written with `_`. A template of your
+own `catalog/` can choose (`if`) and go through lists (`for`), two deep; it cannot set variables or include others, so
+that no pull request makes coloc run for ever. If the entry is one of coloc's own, this is a fault of coloc: please
+report it.
 ",
 };

@@ -81,7 +81,9 @@ fn root(engine: &Engine, name: &Name, machine: &MachinePlan) -> Result<String, T
     let mut context = Context::new();
     context.insert("name", name.as_str());
     context.insert("web", &machine.web.is_some());
+    let everywhere: Vec<&str> = machine.everywhere.keys().map(Name::as_str).collect();
     context.insert("services", &services);
+    context.insert("everywhere", &everywhere);
     context.insert("modules", &modules);
     let body = engine.render("machine.nix", &context)?;
     if machine.nixos.is_empty() {

@@ -7,8 +7,8 @@
 use std::fmt::Write as _;
 
 use super::nix;
-use super::verify::{self, DefinedPath, Leaf};
 use crate::manifest::value::{Entry, Value};
+use crate::nix_text::{self, DefinedPath, Leaf};
 
 /// A range of bytes, and what takes its place.
 type Edit = (std::ops::Range<usize>, String);
@@ -16,7 +16,7 @@ type Edit = (std::ops::Range<usize>, String);
 /// Adds options to a module's body: an attribute set, perhaps behind a `let … in`. `because` is the manifest's key.
 pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
     let table = Value::Table(options.to_vec());
-    let defined = verify::defined(body);
+    let defined = nix_text::defined(body);
     let mut edits: Vec<Edit> = Vec::new();
     let mut lines = String::new();
     let mut apart = String::new();
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn hostile_keys_stay_keys() {
         let out = merged("{ }", "\"a = 1; } b\".\"${x}\" = \"*/ ''${y}\"");
-        assert!(crate::emit::verify::parse(&out).is_ok(), "{out}");
-        assert_eq!(crate::emit::verify::defined(&out).len(), 1, "{out}");
+        assert!(crate::nix_text::parse(&out).is_ok(), "{out}");
+        assert_eq!(crate::nix_text::defined(&out).len(), 1, "{out}");
     }
 }

@@ -4,6 +4,7 @@
 //! on all cores.
 
 pub mod codes;
+mod context;
 pub mod documents;
 mod machine;
 mod merge;
@@ -12,7 +13,6 @@ pub mod nix_module;
 mod service;
 mod shared;
 pub mod template;
-pub mod verify;
 pub mod write;
 
 use std::collections::BTreeMap;
@@ -24,9 +24,12 @@ use rayon::prelude::*;
 use crate::finding::{Finding, Findings};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
+use crate::nix_text;
 use crate::plan::{Plan, lock};
 use crate::snapshot::Snapshot;
+use context::Everyone;
 use nix_module::Module;
+use service::Part;
 use template::{Engine, TemplateError};
 
 static CORE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/modules/core");
@@ -77,6 +80,7 @@ pub fn emit(
     let engine = engine(plan, findings)?;
     let own = |file: &str, error: TemplateError| EmitError::new(file, error);
     let mut drafts = Vec::new();
+    let everyone = Everyone::of(plan);
     for (name, machine) in &plan.machines {
         for (file, module) in machine::render(&engine, plan, name, machine)
             .map_err(|error| own("a machine", error))?
@@ -89,17 +93,23 @@ pub fn emit(
                 broken: None,
             });
         }
-        for (service_name, service) in &machine.services {
-            if !engine.has(&service::template_name(&service.entry.name)) {
+        let runs = machine.services.iter().map(|service| (service, Part::Own));
+        let everywhere = machine
+            .everywhere
+            .iter()
+            .map(|service| (service, Part::Everywhere));
+        for ((service_name, service), part) in runs.chain(everywhere) {
+            if !engine.has(&part.name(&service.entry.name)) {
                 // Its template was refused, and that has been told.
                 continue;
             }
-            match service::render(&engine, plan, name, machine, service_name, service) {
+            let on = (name, machine);
+            match service::render(&engine, plan, &everyone, on, (service_name, service), part) {
                 Ok(module) => drafts.push(Draft {
-                    path: folder(name).join(format!("services/{service_name}.nix")),
+                    path: folder(name).join(format!("{}/{service_name}.nix", part.folder())),
                     module,
                     is_module: true,
-                    broken: Some(service::broken(service, "")),
+                    broken: Some(service::broken(&service.entry, part, "")),
                 }),
                 Err(finding) => findings.push(*finding),
             }
@@ -164,18 +174,15 @@ fn engine(plan: &Plan, findings: &mut Findings) -> Result<Engine, EmitError> {
     let services = plan
         .machines
         .values()
-        .flat_map(|machine| machine.services.values());
+        .flat_map(|machine| machine.services.values().chain(machine.everywhere.values()));
     let by_type: BTreeMap<&Name, _> = services
-        .map(|service| (&service.entry.name, service))
+        .map(|service| (&service.entry.name, &service.entry))
         .collect();
-    for (kind, service) in by_type {
-        let name = service::template_name(kind);
-        let added = match service.entry.template_file {
-            Some(_) => engine.add_foreign(&name, &service.entry.template),
-            None => engine.add(&name, &service.entry.template),
-        };
-        if let Err(error) = added {
-            findings.push(service::broken(service, &error.to_string()));
+    for entry in by_type.into_values() {
+        for part in [Part::Own, Part::Everywhere] {
+            if let Err(finding) = service::add(&mut engine, entry, part) {
+                findings.push(*finding);
+            }
         }
     }
     Ok(engine)
@@ -250,8 +257,8 @@ fn configures_nixpkgs(text: &str) -> bool {
     if !text.replace("nixpkgs.hostPlatform", "").contains("nixpkgs") {
         return false;
     }
-    verify::parse(text).is_err()
-        || verify::defined(text).iter().any(|place| {
+    nix_text::parse(text).is_err()
+        || nix_text::defined(text).iter().any(|place| {
             let at = place.path.iter().position(|name| name == "nixpkgs");
             at.is_some_and(|at| {
                 place

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{nix, verify};
+use super::nix;
 use crate::manifest::types::{Backend, Name};
+use crate::nix_text;
 use crate::plan::SecretPlan;
 
 /// A generated Nix file before it is finished.
@@ -20,7 +21,7 @@ const ARGUMENTS: &[&str] = &["config", "lib", "modulesPath", "pkgs"];
 impl Module {
     /// The whole text of a NixOS module; `Err` is why it is none.
     pub fn finish(&self) -> Result<String, String> {
-        let used = verify::identifiers(&self.body);
+        let used = nix_text::identifiers(&self.body);
         let mut arguments: Vec<&str> = ARGUMENTS
             .iter()
             .copied()
@@ -43,7 +44,7 @@ impl Module {
 
 /// Checks and formats Nix text.
 pub fn finish(text: &str) -> Result<String, String> {
-    let told = |errors: &[verify::SyntaxError]| {
+    let told = |errors: &[nix_text::SyntaxError]| {
         let error = errors.first();
         let line = error.map_or(0, |error| {
             text.get(..error.range.start)
@@ -59,7 +60,7 @@ pub fn finish(text: &str) -> Result<String, String> {
             error.map_or("not valid Nix", |error| &error.message)
         )
     };
-    let doubles = verify::duplicates(text).map_err(|errors| told(&errors))?;
+    let doubles = nix_text::duplicates(text).map_err(|errors| told(&errors))?;
     if let Some(double) = doubles.first() {
         return Err(format!("`{}` is set twice", double.path.join(".")));
     }
@@ -99,10 +100,24 @@ pub fn plain_path(secret: &SecretPlan) -> String {
 /// Where a secret's encrypted file stands in the repository.
 pub fn encrypted_path(backend: Backend, machine: &Name, secret: &SecretPlan) -> String {
     match backend {
-        Backend::Sops => format!("secrets/{machine}.yaml, key {}", slashed(secret)),
-        Backend::Agenix => format!("secrets/{machine}/{}.age", dotted(secret)),
+        Backend::Sops => format!("secrets/{machine}.yaml, key {}", sops_key(secret)),
+        Backend::Agenix => encrypted_file(backend, machine, secret),
         Backend::None => format!("{} on {machine}", plain_path(secret)),
     }
+}
+
+/// The file of the repository that holds a secret; without a backend, the file on the machine.
+pub fn encrypted_file(backend: Backend, machine: &Name, secret: &SecretPlan) -> String {
+    match backend {
+        Backend::Sops => format!("secrets/{machine}.yaml"),
+        Backend::Agenix => format!("secrets/{machine}/{}.age", dotted(secret)),
+        Backend::None => plain_path(secret),
+    }
+}
+
+/// A secret's key in its machine's file of sops; `/` leads into a map.
+pub fn sops_key(secret: &SecretPlan) -> String {
+    slashed(secret)
 }
 
 fn slashed(secret: &SecretPlan) -> String {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use sha2::{Digest as _, Sha256};
 use tera::{Context, Filter, Kwargs, State, Tera, Value};
 
 use super::nix;
@@ -90,6 +91,7 @@ impl Engine {
             "attribute",
             ToNix(|value| text_of(value).map(nix::attribute)),
         );
+        tera.register_filter("embedded", ToNix(|value| text_of(value).map(embedded)));
         tera.register_filter("comment", ToNix(|value| text_of(value).map(nix::comment)));
         tera.register_filter(
             "binary_size",
@@ -100,6 +102,7 @@ impl Engine {
                 Ok(nix::string(&binary_size(bytes)))
             }),
         );
+        tera.register_filter("account", |text: &str, _: Kwargs, _: &State| account(text));
         tera.register_function(
             "range",
             |arguments: Kwargs, _: &State| -> Result<Vec<i64>, tera::Error> {
@@ -256,6 +259,31 @@ fn binary_size(bytes: u64) -> String {
     bytes.to_string()
 }
 
+/// A text inside of a `"…"` or `''…''` of the template, as it is where nothing in it means anything to Nix.
+fn embedded(text: &str) -> String {
+    let plain = |c: char| !c.is_control() && !"'\"$\\{".contains(c);
+    if text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("${{{}}}", nix::string(text))
+    }
+}
+
+/// The name of a Unix account or group: as it is, or cut to 31 letters with a digest at the end, so that two long names
+/// stay two.
+fn account(name: &str) -> String {
+    const LONGEST: usize = 31;
+    const DIGEST: usize = 6;
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let digest = format!("{:x}", Sha256::digest(name));
+    let room = LONGEST - DIGEST - 1;
+    let begin: String = name.chars().take(room).filter(char::is_ascii).collect();
+    let digest: String = digest.chars().take(DIGEST).collect();
+    format!("{}-{digest}", begin.trim_end_matches('-'))
+}
+
 /// How deep `{% for %}`s are nested.
 fn deepest_loops(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
@@ -268,4 +296,33 @@ fn deepest_loops(text: &str) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{account, embedded};
+
+    #[test]
+    fn what_means_something_to_nix_is_quoted_once_more() {
+        assert_eq!(embedded("mail.example.org"), "mail.example.org");
+        for text in ["${x}", "''", "a\nb", "\"", "\\", "{x}"] {
+            assert_eq!(
+                embedded(text),
+                format!("${{{}}}", crate::emit::nix::string(text))
+            );
+        }
+    }
+
+    #[test]
+    fn long_names_stay_apart_and_short_ones_stay() {
+        let (one, two) = (
+            format!("www-{}", "a".repeat(31)),
+            format!("www-{}b", "a".repeat(30)),
+        );
+        assert_eq!(account("www-site"), "www-site");
+        assert_eq!(account(&"a".repeat(31)), "a".repeat(31));
+        assert_ne!(account(&one), account(&two));
+        assert!(account(&one).len() <= 31 && account(&two).len() <= 31);
+        assert_eq!(account(&one), account(&one));
+    }
 }

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::{Because, MachinePlan, Mesh, To};
+use crate::catalog::facts::Role;
 use crate::collective::Collective;
-use crate::manifest::types::Name;
+use crate::manifest::types::{Audience, Name};
 use crate::manifest::value::{Entry, Value};
 
 /// All effects of a machine that the manifest causes.
@@ -90,12 +91,48 @@ pub fn index(
             );
             note(format!("unit {unit}"), format!("services.{service_name}"));
         }
-        for secret in &service.secrets {
-            note(
-                format!("secret {service_name}/{secret}"),
-                format!("services.{service_name}.type"),
-            );
+        if let Some(sso) = &service.sso {
+            let effect = format!("sign-on {service_name} at {}", sso.provider);
+            note(effect.clone(), format!("services.{service_name}.type"));
+            note(effect, format!("services.{}.type", sso.provider));
         }
+        for client in &service.clients {
+            for because in &client.because {
+                note(format!("sign-on client {}", client.name), because.clone());
+            }
+            let group = format!("sign-on group {}", client.group);
+            note(group.clone(), format!("services.{}.for", client.name));
+            let of_groups = collective
+                .services
+                .get(&client.name)
+                .is_some_and(|service| matches!(service.audience, Audience::Groups(_)));
+            for member in client.users.iter().filter(|_| of_groups) {
+                note(group.clone(), format!("members.{member}.groups"));
+            }
+        }
+        if service.entry.provides.contains(&Role::Sso) {
+            for (member, facts) in collective.members.iter().filter(|(_, m)| m.is_here()) {
+                let person = format!("sign-on person {member}");
+                note(person.clone(), format!("members.{member}.name"));
+                if facts.email.is_some() {
+                    note(person, format!("members.{member}.email"));
+                }
+            }
+        }
+    }
+    for secret in &plan.secrets {
+        let Some(service) = &secret.service else {
+            continue;
+        };
+        for because in &secret.because {
+            note(format!("secret {service}/{}", secret.name), because.clone());
+        }
+    }
+    for service in plan.everywhere.keys() {
+        note(
+            format!("part of {service}"),
+            format!("services.{service}.type"),
+        );
     }
     let own = [(format!("machines.{name}"), &plan.nixos)];
     let services = plan

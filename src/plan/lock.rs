@@ -1,9 +1,10 @@
 //! `coloc.lock`: the numbers that must never change by accident and never be given again.
 //!
-//! Unix uids of members, last groups of mesh addresses, internal ports of services, and the state version that a
-//! machine began with. What is gone leaves a tombstone: a file or a firewall rule somewhere may still name it.
+//! Unix uids of members, last groups of mesh addresses, internal ports of services, the state version that a
+//! machine began with, and what a service can never change once it runs. What is gone leaves a tombstone: a file or a firewall rule somewhere may still name it.
 
 mod codes;
+pub mod forever;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use std::ops::RangeInclusive;
 pub use codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID, CODES, MISSING};
 
 use crate::collective::{Collective, Service};
+use crate::manifest::literal;
 use crate::manifest::types::{Name, Release};
 
 /// Its path, at the root of the repository.
@@ -23,6 +25,9 @@ const HEADER: &str = "\
 # They never change by themselves, and what is gone is never given again. After a merge keep the lines of both
 # sides; `coloc check` says if two of them have the same number.
 ";
+
+const FOREVER: &str = "\
+# What services can never change once they run, as it was when they began; `coloc explain service/forever`.";
 
 /// Accounts of members; NixOS gives its own from 1000, ids.nix up to 399.
 const UIDS: RangeInclusive<u32> = 2000..=29_999;
@@ -98,6 +103,8 @@ pub struct Lock {
     pub ports: Numbers,
     /// Machine → the release that it began with.
     pub state_versions: BTreeMap<String, Release>,
+    /// Service → what can never change once it runs → the value that it began with.
+    pub forever: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Lock {
@@ -141,6 +148,7 @@ impl Lock {
                 (name.to_string(), version.unwrap_or(collective.release))
             })
             .collect();
+        forever::update(&mut lock.forever, collective);
         lock
     }
 
@@ -176,6 +184,16 @@ impl Lock {
                 .map(|(name, release)| format!("{name} = \"{release}\""))
                 .collect(),
         );
+        for (at, (service, values)) in self.forever.iter().enumerate() {
+            let line = |(key, value): (&String, &String)| {
+                format!("{} = {}", literal::key(key), literal::text(value))
+            };
+            let mut lines: Vec<String> = values.iter().map(line).collect();
+            if at == 0 {
+                lines.insert(0, FOREVER.to_owned());
+            }
+            section(&format!("forever.{service}"), lines);
+        }
         section("gone.uids", gone(&self.uids));
         section("gone.mesh", gone(&self.mesh));
         section("gone.ports", gone(&self.ports));

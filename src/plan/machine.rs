@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lock::Lock;
 use super::{
-    Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, effects, secrets, web,
+    Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, backup, effects, secrets,
+    sso, web,
 };
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
-use crate::manifest::types::Name;
+use crate::manifest::types::{Domain, Name};
 
 /// Plans the machine of that name; it exists.
 pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> MachinePlan {
@@ -34,6 +35,12 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
         .collect();
     let web = web::plan(collective, name);
     let on_mesh = mesh.nodes.contains_key(name);
+    let everywhere = collective
+        .services
+        .iter()
+        .filter(|(_, service)| on_mesh && service.entry.everywhere.is_some())
+        .map(|(name, service)| (name.clone(), service_plan(collective, lock, name, service)))
+        .collect();
     let mut plan = MachinePlan {
         site: machine.site.clone(),
         system: machine.system,
@@ -55,6 +62,7 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
         web,
         secrets: secrets::plan(on_mesh, &services),
         services,
+        everywhere,
         modules: machine
             .modules
             .iter()
@@ -144,7 +152,8 @@ fn openings(
     }
     for (service_name, service) in &plan.services {
         for port in &service.entry.ports {
-            let (Some(number), Some(reach)) = (port.number, port.reach) else {
+            let number = service.ports.get(&port.name);
+            let (Some(number), Some(reach)) = (number, port.reach) else {
                 continue;
             };
             let to = match reach {
@@ -154,9 +163,18 @@ fn openings(
             open(
                 to,
                 port.protocol,
-                number,
+                *number,
                 format!("services.{service_name}.type"),
             );
+        }
+    }
+    for (service_name, service) in &plan.everywhere {
+        let ports = service.entry.ports.iter().filter(|port| port.everywhere);
+        for port in ports {
+            if let Some(number) = service.ports.get(&port.name) {
+                let key = format!("services.{service_name}.type");
+                open(To::Mesh, port.protocol, *number, key);
+            }
         }
     }
     openings
@@ -169,27 +187,18 @@ fn service_plan(
     service: &Service,
 ) -> ServicePlan {
     let entry = &service.entry;
-    let ports = entry.ports.iter().filter_map(|port| {
-        let given = || {
-            lock.ports
-                .given
-                .get(&format!("{name}.{}", port.name))
-                .and_then(|n| u16::try_from(*n).ok())
-        };
-        Some((port.name.clone(), port.number.or_else(given)?))
-    });
-    let domains: BTreeSet<_> = service
-        .domains
-        .iter()
-        .map(|(_, domain)| domain.value.clone())
-        .collect();
+    let domain = service.domain.as_ref().map(|domain| domain.value.clone());
     ServicePlan {
         entry: entry.clone(),
-        domain: service.domain.as_ref().map(|domain| domain.value.clone()),
-        domains: domains.into_iter().collect(),
-        ports: ports.collect(),
+        domains: domains(service),
+        ports: ports(lock, name, service),
+        backup_plan: backup::plan(entry, name, domain.as_ref(), &collective.domain),
+        domain,
+        sso: sso::plan(collective, name, service),
+        clients: sso::clients(collective, name),
+        machines: service.machines.iter().map(|on| on.value.clone()).collect(),
         secrets: secrets::needed(&entry.secrets, &service.settings)
-            .map(|secret| secret.name.clone())
+            .map(|secret| secret.name.to_string())
             .collect(),
         settings: service.settings.clone(),
         given: service.given.clone(),
@@ -210,4 +219,23 @@ fn service_plan(
             .collect(),
         nixos: service.nixos.clone(),
     }
+}
+
+/// Ports of a service by name: fixed ones, and those of `coloc.lock`.
+pub(super) fn ports(lock: &Lock, name: &Name, service: &Service) -> BTreeMap<Name, u16> {
+    let ports = service.entry.ports.iter().filter_map(|port| {
+        let given = || {
+            let number = lock.ports.given.get(&format!("{name}.{}", port.name))?;
+            u16::try_from(*number).ok()
+        };
+        Some((port.name.clone(), port.number.or_else(given)?))
+    });
+    ports.collect()
+}
+
+/// All domains of a service, sorted.
+pub(super) fn domains(service: &Service) -> Vec<Domain> {
+    let domains = service.domains.iter();
+    let domains: BTreeSet<_> = domains.map(|(_, domain)| domain.value.clone()).collect();
+    domains.into_iter().collect()
 }

@@ -3,12 +3,15 @@
 //! Nothing here knows Nix. Every effect carries the keys of the manifest that cause it, so that a difference on a
 //! machine can be explained by a line ([`MachinePlan::effects`]).
 
+pub mod backup;
+pub mod directory;
 pub mod dns;
 mod effects;
 pub mod lock;
 mod machine;
 pub mod mesh;
 mod secrets;
+pub mod sso;
 mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,8 +32,11 @@ use crate::source::Spanned;
 
 pub use secrets::MESH_KEY;
 
+use backup::BackupPlan;
+use directory::Directory;
 use dns::Record;
 use lock::Lock;
+use sso::{Client, SignOn};
 
 /// A key of the manifest: `services.nuage.domain`.
 pub type Key = String;
@@ -65,6 +71,8 @@ pub struct Plan {
     pub host_keys: BTreeMap<Name, String>,
     /// Machines.
     pub machines: BTreeMap<Name, MachinePlan>,
+    /// People, groups and services, for templates that must know them all.
+    pub directory: Directory,
     /// DNS records that the collective must create.
     pub dns: Vec<Record>,
     /// Numbers, with those newly given.
@@ -136,6 +144,8 @@ pub struct MachinePlan {
     pub web: Option<Web>,
     /// Services that run on it.
     pub services: BTreeMap<Name, ServicePlan>,
+    /// Services that have a part on every machine of the mesh.
+    pub everywhere: BTreeMap<Name, ServicePlan>,
     /// Secret files that it reads.
     pub secrets: Vec<SecretPlan>,
     /// Modules written by hand.
@@ -204,7 +214,7 @@ pub struct ServicePlan {
     /// Settings that the manifest gives.
     pub given: BTreeSet<String>,
     /// Secret files, by name: those that are needed.
-    pub secrets: Vec<Name>,
+    pub secrets: Vec<String>,
     /// Who may use it.
     pub audience: Audience,
     /// Members who may use it.
@@ -213,6 +223,14 @@ pub struct ServicePlan {
     pub caretakers: Vec<Name>,
     /// Machines with its copies.
     pub backup: Vec<Name>,
+    /// What a copy holds, and what is done around it.
+    pub backup_plan: BackupPlan,
+    /// How it signs people in; none: by itself.
+    pub sso: Option<SignOn>,
+    /// Services whose people it signs in.
+    pub clients: Vec<Client>,
+    /// Its machines, all of them.
+    pub machines: Vec<Name>,
     /// Plain options of NixOS.
     pub nixos: Vec<Entry>,
 }
@@ -234,6 +252,10 @@ pub struct SecretPlan {
     pub group: String,
     /// Octal.
     pub mode: String,
+    /// Files with one such word, on whatever machines, have the same content; none: this one is alone.
+    pub same: Option<String>,
+    /// Why it is there.
+    pub because: Because,
 }
 
 /// Plans a collective that has no errors.
@@ -284,6 +306,7 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
         backend: collective.policy.secrets,
         accounts: accounts.collect(),
         host_keys: host_keys.collect(),
+        directory: directory::plan(collective, &lock),
         dns: dns::records(collective),
         mesh,
         machines,

@@ -1,14 +1,19 @@
 //! The secret files that a machine reads.
 
-use super::{SecretPlan, ServicePlan};
+use super::{Because, SecretPlan, ServicePlan};
 use crate::catalog::Secret;
 use crate::catalog::setting::SettingValue;
+use crate::catalog::sign_on::{CLIENT, SECRET};
 use crate::manifest::types::Name;
 use crate::source::Spanned;
 use std::collections::BTreeMap;
 
 /// The mesh's private key.
 pub const MESH_KEY: &str = "mesh-key";
+
+/// What makes a secret that a service shares with its provider: no line break, which some programs would take as
+/// a part of it.
+const MAKE: &str = "openssl rand -hex 32 | tr -d '\\n'";
 
 /// Secrets that a service needs with its settings.
 pub fn needed<'a>(
@@ -23,6 +28,7 @@ pub fn needed<'a>(
                     SettingValue::Bool(yes) => *yes,
                     SettingValue::String(text) => !text.is_empty(),
                     SettingValue::List(items) => !items.is_empty(),
+                    SettingValue::Members(members) => !members.is_empty(),
                     _ => true,
                 })
         })
@@ -40,21 +46,66 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
         owner: "root".to_owned(),
         group: "systemd-network".to_owned(),
         mode: "0440".to_owned(),
+        same: None,
+        because: Because::from(["network.mesh".to_owned()]),
     });
-    let of_services = services.iter().flat_map(|(name, service)| {
-        needed(&service.entry.secrets, &service.settings).map(|secret| SecretPlan {
+    let of_services = services
+        .iter()
+        .flat_map(|(name, service)| of_service(name, service));
+    mesh.into_iter().chain(of_services).collect()
+}
+
+/// Those of its entry, the one that it shares with its provider, those that it shares as a provider.
+fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
+    let entry = &service.entry;
+    let kind = |name: &Name| format!("services.{name}.type");
+    let own = needed(&entry.secrets, &service.settings).map(|secret| SecretPlan {
+        service: Some(name.clone()),
+        name: secret.name.to_string(),
+        what: secret
+            .what
+            .en
+            .as_ref()
+            .map_or_else(String::new, |text| text.value.0.clone()),
+        make: secret.make.clone(),
+        owner: secret.owner.clone(),
+        group: secret.group.clone(),
+        mode: secret.mode.clone(),
+        same: secret.same.then(|| format!("{name}/{}", secret.name)),
+        because: Because::from([kind(name)]),
+    });
+    let shared = |client: &Name| format!("{client}/{SECRET}");
+    let sso = service.sso.iter().filter(|sso| sso.secret);
+    let signing_in = sso.zip(&entry.oidc).map(|(sso, oidc)| SecretPlan {
+        service: Some(name.clone()),
+        name: SECRET.to_owned(),
+        what: format!(
+            "Shared with `{}`, where people sign in: the same there, as `{CLIENT}{name}`",
+            sso.provider
+        ),
+        make: MAKE.to_owned(),
+        owner: oidc.owner.clone(),
+        group: oidc.group.clone(),
+        mode: oidc.mode.clone(),
+        same: Some(shared(name)),
+        because: Because::from([kind(name), kind(&sso.provider)]),
+    });
+    let clients = service.clients.iter().filter_map(|client| {
+        let provider = entry.provider.as_ref()?;
+        Some(SecretPlan {
             service: Some(name.clone()),
-            name: secret.name.to_string(),
-            what: secret
-                .what
-                .en
-                .as_ref()
-                .map_or_else(String::new, |text| text.value.0.clone()),
-            make: secret.make.clone(),
-            owner: secret.owner.clone(),
-            group: secret.group.clone(),
-            mode: secret.mode.clone(),
+            name: client.secret()?,
+            what: format!(
+                "Shared with `{}`, whose people sign in here: the same there, as `{SECRET}`",
+                client.name
+            ),
+            make: MAKE.to_owned(),
+            owner: provider.owner.clone(),
+            group: provider.group.clone(),
+            mode: provider.mode.clone(),
+            same: Some(shared(&client.name)),
+            because: Because::from([kind(&client.name), kind(name)]),
         })
     });
-    mesh.into_iter().chain(of_services).collect()
+    own.chain(signing_in).chain(clients).collect()
 }

@@ -11,6 +11,7 @@ pub mod json;
 pub mod markdown;
 pub mod reference;
 pub mod sarif;
+pub mod secrets;
 pub mod visible;
 
 #[cfg(test)]

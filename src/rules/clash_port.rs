@@ -63,6 +63,19 @@ fn on_machine(machine: &Name, port: &str, first: &Need<'_>, second: &Need<'_>) -
         first.who, second.who
     );
     let finding = Finding::new(&CODE, message).at(span, format!("{} needs {port}", second.who));
+    if let Some(part) = [first, second].into_iter().find(|need| need.everywhere) {
+        let other = if part.who == first.who { second } else { first };
+        let place = other.service.map_or(span, |(_, span)| span);
+        return Some(
+            Finding::new(&CODE, finding.message)
+                .at(place, format!("{} needs {port} here", other.who))
+                .at(part.service.map_or(span, |(_, span)| span), "has a part on every machine")
+                .help(format!(
+                    "{} has a part on every machine of the mesh: the two cannot be on one. Keep one of them.",
+                    part.who
+                )),
+        );
+    }
     Some(match first.service {
         Some((_, span)) => finding
             .at(span, format!("{} needs it too", first.who))

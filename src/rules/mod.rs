@@ -18,6 +18,7 @@ mod clash_mesh_key;
 mod clash_port;
 mod clash_port_behind_box;
 mod clash_ssh_key;
+mod clash_sso;
 mod ingress_gates;
 mod ingress_no_public_machine;
 mod ingress_not_on_mesh;
@@ -29,11 +30,15 @@ mod needed_ports;
 mod path_not_found;
 mod path_outside_repository;
 mod placement_architecture;
+mod placement_majority_at_one_site;
 mod placement_quorum;
 mod placement_single_site_service_on_many;
 mod placement_two_instances;
 mod public_key;
+mod service_forever;
 mod service_insecure;
+mod service_needs;
+mod service_removed;
 mod service_unfree;
 
 use std::collections::BTreeMap;
@@ -44,9 +49,9 @@ use crate::collective::{Collective, Machine, Service};
 use crate::finding::{Code, Findings};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
-use crate::plan::lock;
+use crate::plan::lock::{self, Lock};
 use crate::source::Span;
-use crate::{catalog, collective, emit, manifest};
+use crate::{catalog, collective, emit, evaluation, manifest, options};
 
 /// What rules look at.
 pub struct Facts<'a> {
@@ -54,6 +59,8 @@ pub struct Facts<'a> {
     pub collective: &'a Collective,
     /// What the paths of [`Collective::paths`] lead to.
     pub paths: &'a BTreeMap<Utf8PathBuf, PathFact>,
+    /// What coloc gave and wrote down so far.
+    pub lock: &'a Lock,
 }
 
 /// A rule: what it can find, and how it looks.
@@ -71,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &clash_port_behind_box::RULE,
     &clash_mesh_key::RULE,
     &clash_ssh_key::RULE,
+    &clash_sso::RULE,
     &key_invalid::RULE,
     &key_weak::RULE,
     &care_too_few_caretakers::RULE,
@@ -85,6 +93,7 @@ pub const RULES: &[&Rule] = &[
     &capacity_disk::RULE,
     &placement_single_site_service_on_many::RULE,
     &placement_quorum::RULE,
+    &placement_majority_at_one_site::RULE,
     &placement_two_instances::RULE,
     &placement_architecture::RULE,
     &ingress_unreachable::RULE,
@@ -94,6 +103,9 @@ pub const RULES: &[&Rule] = &[
     &ingress_not_on_mesh::RULE,
     &path_not_found::RULE,
     &path_outside_repository::RULE,
+    &service_removed::RULE,
+    &service_forever::RULE,
+    &service_needs::RULE,
     &service_insecure::RULE,
     &service_unfree::RULE,
 ];
@@ -113,8 +125,11 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         manifest::codes::ALL,
         collective::codes::ALL,
         &[&catalog::INCOMPLETE],
+        &[&options::stored::BAD_INDEX],
         lock,
         emit::codes::ALL,
+        options::codes::ALL,
+        evaluation::codes::ALL,
     ];
     let rules = RULES.iter().map(|rule| rule.code);
     let all = stages.into_iter().flatten().copied().chain(rules);

@@ -14,6 +14,8 @@ pub(super) struct Need<'a> {
     pub who: String,
     /// The service, and where the machine is named for it; none: coloc itself.
     pub service: Option<(&'a Service, Span)>,
+    /// Whether it is the part of a service that every machine has.
+    pub everywhere: bool,
     /// Whether a box must forward the port.
     pub forwarded: bool,
 }
@@ -42,12 +44,17 @@ pub(super) fn all_needs(
     } else {
         BTreeSet::new()
     };
+    let everywhere: Vec<(&Name, &Service)> = collective
+        .services
+        .iter()
+        .filter(|(_, service)| service.entry.everywhere.is_some())
+        .collect();
     collective.machines.iter().map(move |(name, machine)| {
         let here = services.get(name).map_or(&[][..], |services| services);
         (
             name,
             machine,
-            needs(collective, machine, here, gates.contains(name)),
+            needs(collective, machine, here, &everywhere, gates.contains(name)),
         )
     })
 }
@@ -56,6 +63,7 @@ fn needs<'a>(
     collective: &Collective,
     machine: &Machine,
     here: &[(&'a Name, &'a Service, Span)],
+    everywhere: &[(&'a Name, &'a Service)],
     gate: bool,
 ) -> Needs<'a> {
     let mut needs = Needs::new();
@@ -63,6 +71,7 @@ fn needs<'a>(
         needs.entry((port, protocol)).or_default().push(Need {
             who: who.to_owned(),
             service: None,
+            everywhere: false,
             forwarded,
         });
     };
@@ -91,7 +100,23 @@ fn needs<'a>(
             let need = Need {
                 who: format!("`{name}`"),
                 service: Some((service, *span)),
+                everywhere: false,
                 forwarded,
+            };
+            needs.entry((number, port.protocol)).or_default().push(need);
+        }
+    }
+    let elsewhere = everywhere.iter().filter(|(name, _)| {
+        machine.mesh_key.is_some() && !here.iter().any(|(other, _, _)| other == name)
+    });
+    for (name, service) in elsewhere {
+        for port in service.entry.ports.iter().filter(|port| port.everywhere) {
+            let Some(number) = port.number else { continue };
+            let need = Need {
+                who: format!("`{name}`"),
+                service: Some((service, service.span)),
+                everywhere: true,
+                forwarded: false,
             };
             needs.entry((number, port.protocol)).or_default().push(need);
         }

@@ -24,6 +24,9 @@ one would overwrite the first's.
     type = \"nextcloud\"
     machine = \"ananas\"            # one too many
 
+A few services have a part on every machine as well, such as one that collects the figures of all. Of these the
+collective can have one, wherever it runs.
+
 Way out: put the second one on another machine, or let both groups of people use one. `coloc catalog TYPE` says whether
 a type can have one or many on a machine.
 ",
@@ -31,8 +34,26 @@ a type can have one or many on a machine.
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut taken = BTreeMap::new();
+    let mut everywhere = BTreeMap::new();
     for (name, service) in &facts.collective.services {
         let entry = &service.entry;
+        if entry.instances == Instances::One && entry.everywhere.is_some() {
+            let Some((other, span)) = everywhere.get(&entry.name) else {
+                everywhere.insert(&entry.name, (name, service.span));
+                continue;
+            };
+            let message = format!(
+                "`{other}` and `{name}` are both {}, which has a part on every machine: there can be one.",
+                entry.title
+            );
+            findings.push(
+                Finding::new(&CODE, message)
+                    .at(service.span, "one too many")
+                    .at(*span, format!("`{other}` is there"))
+                    .help("Let one of them do the work of both."),
+            );
+            continue;
+        }
         for on in service
             .machines
             .iter()

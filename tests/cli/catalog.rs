@@ -19,12 +19,30 @@ fn name(service: &Value) -> &str {
     service["name"].as_str().unwrap_or_default()
 }
 
+/// What a service that decides by majority needs besides.
+const TWO_MORE: &str = "
+[machines.machine-2]
+site = \"maison\"
+caretakers = [\"alice\"]
+
+[machines.machine-3]
+site = \"maison\"
+caretakers = [\"alice\"]
+";
+
 #[test]
 fn every_type_works_with_nothing_but_its_example_settings() {
     for service in services(&Place::empty()) {
         let example = service["example-settings"].as_str().expect("a text");
+        let (machines, on) = match service["spread"].as_str() {
+            Some("quorum") => (
+                TWO_MORE,
+                "machines = [\"serveur\", \"machine-2\", \"machine-3\"]",
+            ),
+            _ => ("", "machine = \"serveur\""),
+        };
         let text = format!(
-            "{SMALL}\n[services.essai]\ntype = \"{}\"\nmachine = \"serveur\"\ncaretakers = [\"alice\"]\n{example}",
+            "{SMALL}{machines}\n[services.essai]\ntype = \"{}\"\n{on}\ncaretakers = [\"alice\"]\n{example}",
             name(&service)
         );
         let place = Place::empty().with("coloc.toml", &text);
@@ -44,7 +62,7 @@ fn the_lines_to_paste_are_right() {
             .map(|(lines, _)| lines)
             .expect("lines to paste");
         Place::empty()
-            .with("coloc.toml", &format!("{SMALL}\n{lines}\n"))
+            .with("coloc.toml", &format!("{SMALL}{TWO_MORE}\n{lines}\n"))
             .coloc(["check"])
             .code(0);
     }
@@ -61,8 +79,9 @@ fn json_has_the_fields_of_the_contract() {
             .into_iter()
             .flat_map(|o| o.keys())
             .collect();
+        let (contract, more) = fields.split_at(13);
         assert_eq!(
-            fields,
+            contract,
             [
                 "name",
                 "title",
@@ -77,6 +96,18 @@ fn json_has_the_fields_of_the_contract() {
                 "systems",
                 "settings",
                 "example-settings"
+            ]
+        );
+        assert_eq!(
+            more,
+            [
+                "sso-wired",
+                "provides",
+                "since",
+                "removed",
+                "forever",
+                "needs",
+                "open"
             ]
         );
         for language in ["en", "fr"] {

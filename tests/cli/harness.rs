@@ -214,7 +214,7 @@ impl Line<'_> {
 /// What a run gave.
 #[derive(Debug)]
 pub struct Ran {
-    code: Option<i32>,
+    pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }

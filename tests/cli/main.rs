@@ -11,10 +11,13 @@
 
 mod catalog;
 mod check;
+mod eval;
 mod generate;
 mod git;
 mod harness;
 mod help;
 mod init;
+mod options;
 mod same_bytes;
+mod secrets;
 mod terminal;

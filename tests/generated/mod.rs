@@ -44,6 +44,7 @@ impl Generated {
                 || path.starts_with("generated")
                 || path.starts_with(".coloc")
                 || path.starts_with("out")
+                || path.starts_with("expected")
             {
                 continue;
             }

@@ -70,6 +70,44 @@ fn every_generated_file_parses_and_is_formatted() {
 }
 
 #[test]
+fn parts_of_a_service_and_secrets_for_sign_on_evaluate() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/collectives/single-sign-on"
+    );
+    let generated = Generated::from(Utf8Path::new(folder));
+    let expression = "builtins.mapAttrs (_: machine: {
+        exporter = machine.services.exporter or null;
+        secrets = builtins.attrNames (machine.sops.secrets or { });
+        open = machine.networking.firewall.interfaces.mesh.allowedTCPPorts or [ ];
+        people = builtins.mapAttrs (_: person: person.displayName) (machine.services.kanidm.persons or { });
+      }) machines";
+    let Some(machines) = evaluate(&generated.root, expression) else {
+        return;
+    };
+    assert_eq!(machines["figue"]["exporter"], Json::Null, "not on the mesh");
+    assert_eq!(
+        machines["ananas"]["exporter"]["port"],
+        machines["citron"]["exporter"]["port"]
+    );
+    assert_eq!(machines["ananas"]["open"], json!([20_000]));
+    assert_eq!(
+        machines["ananas"]["secrets"],
+        json!([
+            "connexion/client-pads",
+            "connexion/client-wiki",
+            "mesh-key",
+            "wiki/cluster-key",
+            "wiki/oidc-secret"
+        ])
+    );
+    assert_eq!(
+        machines["ananas"]["people"],
+        json!({ "alice": "Alice Martin", "bruno": "Bruno \"le ${grand}\" Petit" })
+    );
+}
+
+#[test]
 fn the_flake_evaluates_for_every_machine() {
     let generated = Generated::from(&example());
     let expression = "builtins.mapAttrs (_: machine: {

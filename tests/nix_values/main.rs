@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use coloc::emit::{nix, verify};
+use coloc::emit::nix;
 use coloc::manifest::value::{Entry, Value};
+use coloc::nix_text;
 use coloc::source::{Sources, Span, Spanned};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -38,10 +39,10 @@ fn spanned<T>(value: T) -> Spanned<T> {
 
 /// Evaluates an expression as it is and formatted, which must be the same, and returns the value.
 fn evaluate(text: &str) -> Option<Json> {
-    verify::parse(text).unwrap_or_else(|errors| panic!("{errors:?} in\n{text}"));
-    assert_eq!(verify::duplicates(text), Ok(Vec::new()), "in\n{text}");
+    nix_text::parse(text).unwrap_or_else(|errors| panic!("{errors:?} in\n{text}"));
+    assert_eq!(nix_text::duplicates(text), Ok(Vec::new()), "in\n{text}");
     let formatted = nixfmt_rs::format(text).unwrap_or_else(|error| panic!("{error:?} in\n{text}"));
-    verify::parse(&formatted).unwrap_or_else(|errors| panic!("{errors:?} in\n{formatted}"));
+    nix_text::parse(&formatted).unwrap_or_else(|errors| panic!("{errors:?} in\n{formatted}"));
     assert_eq!(
         nixfmt_rs::format(&formatted).unwrap(),
         formatted,
@@ -289,7 +290,7 @@ proptest! {
         let formatted = nixfmt_rs::format(&text).unwrap();
         let expected: Vec<_> = targets.iter().map(|target| format!("{root}/{target}")).collect();
         for text in [text, formatted] {
-            verify::parse(&text).unwrap();
+            nix_text::parse(&text).unwrap();
             if let Some(value) = real_nix::evaluate_in(below.as_std_path(), &text) {
                 prop_assert_eq!(value, json!(expected));
             }

@@ -148,7 +148,7 @@ proptest! {
 
     #[test]
     fn duplicates_are_those_that_nix_finds(text in expressions()) {
-        let found = verify::duplicates(&text);
+        let found = nix_text::duplicates(&text);
         match verdict(&format!("a: b: c: {text}")) {
             Some(Verdict::Duplicate) => prop_assert_ne!(found, Ok(Vec::new())),
             // Names that must be static are syntax.
@@ -164,7 +164,7 @@ proptest! {
         let tokens = rnix::tokenize(&text).filter(|(kind, _)| !matches!(kind, TOKEN_WHITESPACE | TOKEN_COMMENT));
         let tokens: Vec<_> = tokens.map(|(_, token)| token).collect();
         prop_assume!(!tokens.windows(2).any(|pair| matches!(pair, ["-", "!"] | ["let", "{"])));
-        let ours = verify::parse(&text);
+        let ours = nix_text::parse(&text);
         match verdict(&text) {
             Some(Verdict::Syntax) => prop_assert!(ours.is_err()),
             Some(Verdict::Fine | Verdict::Undefined) => prop_assert_eq!(ours, Ok(())),
@@ -175,7 +175,7 @@ proptest! {
 
     #[test]
     fn identifiers_are_those_that_nix_looks_up(text in expressions()) {
-        let names = verify::identifiers(&text);
+        let names = nix_text::identifiers(&text);
         let around = |names: &BTreeSet<String>| {
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             format!("{{ {} }}: {text}", names.join(", "))
@@ -210,16 +210,16 @@ proptest! {
     ) {
         let text: String = pieces.iter().flat_map(|(piece, space)| [*piece, if *space { " " } else { "" }]).collect();
         let text = text.repeat(times);
-        let ours = verify::parse(&text);
+        let ours = nix_text::parse(&text);
         if let Err(errors) = &ours {
             prop_assert!(!errors.is_empty());
             prop_assert!(errors.iter().all(|error| text.get(error.range.clone()).is_some()), "{errors:?}");
             prop_assert!(!errors.iter().any(|error| error.message.contains("cannot read")), "{errors:?}");
             prop_assert!(!errors.iter().any(|error| error.message.contains('_')), "{errors:?}");
         }
-        prop_assert_eq!(ours.is_ok(), verify::duplicates(&text).is_ok());
-        prop_assert!(ours.is_ok() || verify::identifiers(&text).is_empty());
-        prop_assert!(ours.is_ok() || verify::defined(&text).is_empty());
+        prop_assert_eq!(ours.is_ok(), nix_text::duplicates(&text).is_ok());
+        prop_assert!(ours.is_ok() || nix_text::identifiers(&text).is_empty());
+        prop_assert!(ours.is_ok() || nix_text::defined(&text).is_empty());
     }
 }
 
@@ -230,16 +230,16 @@ fn a_module_defines_what_its_values_say() {
         "{{ config, lib, ... }}: let x = 1; in with lib; {}",
         nix::json(&value)
     );
-    let found: BTreeMap<_, _> = verify::defined(&module)
+    let found: BTreeMap<_, _> = nix_text::defined(&module)
         .into_iter()
         .map(|it| (it.path.join("/"), it.leaf))
         .collect();
     let expected = [
-        ("enable", verify::Leaf::Boolean),
-        ("none", verify::Leaf::Null),
-        ("port", verify::Leaf::Number),
-        ("tags", verify::Leaf::List),
-        ("x", verify::Leaf::Set),
+        ("enable", nix_text::Leaf::Boolean),
+        ("none", nix_text::Leaf::Null),
+        ("port", nix_text::Leaf::Number),
+        ("tags", nix_text::Leaf::List),
+        ("x", nix_text::Leaf::Set),
     ];
     assert_eq!(
         found,

@@ -216,6 +216,13 @@ fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
             "\nSecrets that must exist before a machine is switched{how}:\n{secrets}"
         );
     }
+    let all = plan.machines.values();
+    if all.flat_map(|machine| &machine.secrets).next().is_some() {
+        let _ = writeln!(
+            note,
+            "\n`coloc secrets --missing` says which secrets are not there yet, and how to make them."
+        );
+    }
     let mut machines = plan.machines.iter().filter(|(name, _)| {
         let folder = format!("generated/machines/{name}");
         written.written.iter().any(|path| path.starts_with(&folder))

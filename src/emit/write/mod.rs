@@ -16,6 +16,7 @@
 //! | [`stage`] | builds `.coloc/next/` |
 //! | [`journal`] | what is left to do, for a run that takes over from a killed one |
 //! | [`swap`], [`sweep`] | puts the new in place, clears the old away |
+//! | [`state`] | one file of coloc's own in `.coloc/` |
 //! | [`findings`] | a [`Comparison`] in words |
 
 pub mod create;
@@ -25,6 +26,7 @@ mod journal;
 mod ledger;
 mod lock;
 mod stage;
+pub mod state;
 mod survey;
 mod swap;
 mod sweep;

@@ -45,13 +45,15 @@ impl Size {
 
 /// `4 GiB`, `500 GB`: the largest unit that gives a whole number.
 pub fn format_bytes(bytes: u64) -> String {
-    let whole = SIZE_UNITS
+    format(bytes, SIZE_UNITS)
+}
+
+fn format(number: u64, units: &[(&str, u64)]) -> String {
+    let whole = units
         .iter()
-        .filter(|(_, factor)| bytes >= *factor && bytes.is_multiple_of(*factor));
-    let (unit, factor) = whole
-        .max_by_key(|(_, factor)| *factor)
-        .unwrap_or(&SIZE_UNITS[0]);
-    format!("{} {unit}", bytes / factor)
+        .filter(|(_, factor)| number >= *factor && number.is_multiple_of(*factor));
+    let (unit, factor) = whole.max_by_key(|(_, factor)| *factor).unwrap_or(&units[0]);
+    format!("{} {unit}", number / factor)
 }
 
 impl fmt::Display for Size {
@@ -59,6 +61,13 @@ impl fmt::Display for Size {
         f.write_str(&format_bytes(self.0))
     }
 }
+
+const RATE_UNITS: &[(&str, u64)] = &[
+    ("bit/s", 1),
+    ("kbit/s", 1_000),
+    ("Mbit/s", 1_000_000),
+    ("Gbit/s", 1_000_000_000),
+];
 
 /// Bits per second, written `20 Mbit/s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,13 +79,13 @@ impl Written for Rate {
     const EXAMPLE: &'static str = "20 Mbit/s";
 
     fn parse(text: &str) -> Result<Self, String> {
-        let units = &[
-            ("bit/s", 1),
-            ("kbit/s", 1_000),
-            ("Mbit/s", 1_000_000),
-            ("Gbit/s", 1_000_000_000),
-        ];
-        quantity(text, units, "Mbit/s").map(Self)
+        quantity(text, RATE_UNITS, "Mbit/s").map(Self)
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&format(self.0, RATE_UNITS))
     }
 }
 

@@ -31,6 +31,7 @@ impl Lock {
                 "mesh" => lock.mesh.given = numbers(value, &ADDRESSES, &CLASH_ADDRESS, context),
                 "ports" => lock.ports.given = ports(value, context),
                 "state-versions" => lock.state_versions = releases(value, context),
+                "forever" => lock.forever = forever(value, context),
                 "gone" => {
                     for (key, value) in table(value, context) {
                         match key.value.as_str() {
@@ -194,4 +195,34 @@ fn releases(value: &Spanned<Value>, context: &mut Context<'_>) -> BTreeMap<Strin
         }
     }
     versions
+}
+
+fn forever(
+    value: &Spanned<Value>,
+    context: &mut Context<'_>,
+) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut services = BTreeMap::new();
+    for (service, values) in table(value, context) {
+        if let Err(why) = Name::new(&service.value) {
+            odd(context, service.span, &format!("not a name: {why}"));
+            continue;
+        }
+        let mut kept = BTreeMap::new();
+        for (key, value) in context.under(&service.value, |context| table(values, context)) {
+            match (Name::new(&key.value), &value.value) {
+                (Ok(_), Value::String(text)) => {
+                    kept.insert(key.value.clone(), text.clone());
+                }
+                _ => odd(
+                    context,
+                    key.span,
+                    "`domain` or a setting, and a text stand here",
+                ),
+            }
+        }
+        if !kept.is_empty() {
+            services.insert(service.value.clone(), kept);
+        }
+    }
+    services
 }

@@ -57,7 +57,7 @@ fn row(entry: &Entry) -> [String; 6] {
         entry.title.clone(),
         entry.memory.to_string(),
         spread(entry.spread).to_owned(),
-        sso(entry.sso).to_owned(),
+        sso(entry).to_owned(),
         runs_on_arm(entry).to_owned(),
     ]
 }

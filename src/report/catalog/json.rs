@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::catalog::Entry;
 use crate::catalog::example;
 use crate::catalog::facts::{Bilingual, SettingType};
 use crate::catalog::setting::Setting;
-use crate::manifest::types::{Language, System};
+use crate::catalog::{Entry, Need, Wanted};
+use crate::manifest::types::{Language, Rate, System};
 use crate::manifest::value::Value;
 use crate::report::json::write;
 
@@ -37,7 +37,24 @@ fn service(entry: &Entry) -> Json {
         "systems": sorted(systems),
         "settings": settings,
         "example-settings": example::settings(entry),
+        "sso-wired": entry.oidc.is_some(),
+        "provides": sorted(entry.provides.iter().map(|role| role.as_str())),
+        "since": entry.since.map(|release| release.to_string()),
+        "removed": entry.removed.map(|release| release.to_string()),
+        "forever": sorted(entry.forever.iter().map(String::as_str)),
+        "needs": entry.needs.iter().map(need).collect::<Vec<_>>(),
+        "open": entry.open,
     })
+}
+
+fn need(need: &Need) -> Json {
+    let why = bilingual(&need.why);
+    match &need.what {
+        Wanted::Mail(setting) => json!({ "what": "mail", "setting": setting, "why": why }),
+        Wanted::Upload(rate) => {
+            json!({ "what": "upload", "at-least": Rate(*rate).to_string(), "why": why })
+        }
+    }
 }
 
 fn setting(key: &str, setting: &Setting) -> Map<String, Json> {

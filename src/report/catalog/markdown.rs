@@ -24,7 +24,7 @@ pub fn list(catalog: &Catalog, reader: &Reader) -> String {
             escape(&entry.replaces.join(", ")),
             entry.memory.to_string(),
             spread(entry.spread).to_owned(),
-            sso(entry.sso).to_owned(),
+            sso(entry).to_owned(),
             runs_on_arm(entry).to_owned(),
         ];
         // Writing to a String cannot fail.

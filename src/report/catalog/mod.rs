@@ -1,14 +1,13 @@
 //! The catalog → human, json, markdown: one file per format. A [`Page`] is what all say of one entry.
 
 pub mod human;
+mod items;
 pub mod json;
 pub mod markdown;
 
 use crate::catalog::Entry;
-use crate::catalog::example::{self, readable};
-use crate::catalog::facts::{Instances, Reach, Spread, Sso};
-use crate::catalog::setting::Setting;
-use crate::catalog::{Port, Secret, State};
+use crate::catalog::example;
+use crate::catalog::facts::{Instances, Role, Spread, Sso};
 use crate::manifest::types::{Language, System};
 
 /// For whom entries are shown.
@@ -67,6 +66,12 @@ impl<'a> Page<'a> {
     pub fn new(entry: &'a Entry, reader: &Reader) -> Self {
         let language = reader.language();
         let settings = entry.settings.iter();
+        let mut to_back_up: Vec<Item> = entry
+            .state
+            .iter()
+            .map(|state| items::state(state, language))
+            .collect();
+        to_back_up.extend(items::around_backup(&entry.backup));
         let sections = [
             (
                 "To be accepted",
@@ -83,23 +88,29 @@ impl<'a> Page<'a> {
                     .collect(),
             ),
             (
+                "Works well only with",
+                entry
+                    .needs
+                    .iter()
+                    .map(|need| items::need(need, language))
+                    .collect(),
+            ),
+            (
                 "Settings",
                 settings
-                    .map(|(key, setting)| setting_item(key, setting, reader))
+                    .map(|(key, setting)| items::setting(key, setting, reader))
                     .collect(),
             ),
             (
                 "Ports",
-                entry.ports.iter().map(|p| port(p, language)).collect(),
+                entry
+                    .ports
+                    .iter()
+                    .map(|port| items::port(port, language))
+                    .collect(),
             ),
-            (
-                "To back up",
-                entry.state.iter().map(|s| state(s, language)).collect(),
-            ),
-            (
-                "Secrets",
-                entry.secrets.iter().map(|s| secret(s, language)).collect(),
-            ),
+            ("To back up", to_back_up),
+            ("Secrets", items::secrets(entry, language)),
         ];
         let machine = reader.machine.as_deref().unwrap_or("ananas");
         let caretakers: Vec<&str> = if reader.caretakers.is_empty() {
@@ -151,12 +162,77 @@ fn facts(entry: &Entry, reader: &Reader) -> Vec<(&'static str, String)> {
             .collect::<Vec<_>>()
             .join(", "),
     ));
-    facts.push(("single sign-on", sso(entry.sso).to_owned()));
+    if let Some(releases) = releases(entry) {
+        facts.push(("NixOS", releases));
+    }
+    facts.push(("single sign-on", sign_on(entry).to_owned()));
+    let others = entry.provides.iter().filter_map(|role| match role {
+        // Said above.
+        Role::Sso => None,
+        Role::Mail => Some("sends their mail"),
+        Role::Metrics => Some("collects their figures"),
+    });
+    let others: Vec<&str> = others.collect();
+    if !others.is_empty() {
+        facts.push(("for other services", others.join(", ")));
+    }
+    if !entry.forever.is_empty() {
+        let keys = entry.forever.iter().map(|key| match key.as_str() {
+            "domain" => key.clone(),
+            key => format!("settings.{key}"),
+        });
+        let keys: Vec<String> = keys.collect();
+        facts.push((
+            "never changes",
+            format!("{}: choose well before it runs", keys.join(", ")),
+        ));
+    }
+    let cannot = cannot(entry);
+    if !cannot.is_empty() {
+        facts.push(("what it cannot", cannot.join("; ")));
+    }
     if entry.web.is_some() {
         let domain = reader.domain.as_deref().unwrap_or("COLLECTIVE-DOMAIN");
         facts.push(("domain", format!("NAME.{domain}, unless `domain` is given")));
     }
     facts
+}
+
+/// Which releases of NixOS have it; none: all that coloc knows.
+fn releases(entry: &Entry) -> Option<String> {
+    match (entry.since, entry.removed) {
+        (Some(since), Some(removed)) => Some(format!("from {since} on; no longer from {removed}")),
+        (Some(since), None) => Some(format!("from {since} on")),
+        (None, Some(removed)) => Some(format!("no longer from {removed}")),
+        (None, None) => None,
+    }
+}
+
+/// What single sign-on means for it, in a sentence.
+fn sign_on(entry: &Entry) -> &'static str {
+    if entry.provides.contains(&Role::Sso) {
+        return "provides it: the other services sign their people in there";
+    }
+    match (&entry.oidc, entry.sso) {
+        (Some(_), _) => {
+            "OpenID Connect, set up by itself where a service of the collective provides it"
+        }
+        (None, Sso::Oidc) => "OpenID Connect, set up by hand",
+        (None, Sso::Ldap) => "LDAP, set up by hand",
+        (None, Sso::None) => "no: it keeps accounts of its own, if it has any",
+    }
+}
+
+/// Limits that people meet late.
+fn cannot(entry: &Entry) -> Vec<&'static str> {
+    let mut cannot = Vec::new();
+    if entry.spread == Spread::SingleSite && !entry.state.is_empty() {
+        cannot.push("go on when its machine is lost: it comes back from a copy");
+    }
+    if entry.open {
+        cannot.push("keep strangers out: who finds it can use it, whatever `for` says");
+    }
+    cannot
 }
 
 /// On how many machines one service can be.
@@ -168,11 +244,13 @@ fn spread(spread: Spread) -> &'static str {
     }
 }
 
-fn sso(sso: Sso) -> &'static str {
-    match sso {
-        Sso::None => "no",
-        Sso::Oidc => "OpenID Connect",
-        Sso::Ldap => "LDAP",
+/// The same in a word, for tables.
+fn sso(entry: &Entry) -> &'static str {
+    match (&entry.oidc, entry.sso) {
+        _ if entry.provides.contains(&Role::Sso) => "provides it",
+        (Some(_), _) => "yes",
+        (None, Sso::Oidc | Sso::Ldap) => "by hand",
+        (None, Sso::None) => "no",
     }
 }
 
@@ -181,89 +259,5 @@ fn runs_on_arm(entry: &Entry) -> &'static str {
         "yes"
     } else {
         "no"
-    }
-}
-
-fn setting_item(key: &str, setting: &Setting, reader: &Reader) -> Item {
-    let domain = reader.domain.as_deref();
-    let mut kind = setting.words();
-    let range = [
-        (setting.min != i64::MIN).then(|| format!("from {}", setting.min)),
-        (setting.max != i64::MAX).then(|| format!("to {}", setting.max)),
-    ];
-    for limit in range.into_iter().flatten() {
-        kind = format!("{kind} {limit}");
-    }
-    let mut values = Vec::new();
-    match (&setting.default, &setting.example) {
-        (Some(default), _) => values.push(("default", readable(default, domain))),
-        // Its example stands in the lines to paste.
-        (None, _) if setting.required => kind.push_str("; must be given"),
-        (None, Some(example)) => values.push(("unset, for example", readable(example, domain))),
-        (None, None) => kind.push_str("; unset"),
-    }
-    Item {
-        code: key.to_owned(),
-        kind,
-        values,
-        text: setting.description.text(reader.language()).to_owned(),
-        command: None,
-    }
-}
-
-fn port(port: &Port, language: Language) -> Item {
-    let number = port
-        .number
-        .map_or_else(|| "a number that coloc gives".to_owned(), |n| n.to_string());
-    let reach = match port.reach {
-        Some(Reach::Public) => "open to the internet",
-        Some(Reach::Mesh) => "open to the collective's machines",
-        None => "inside of the machine only",
-    };
-    Item {
-        code: port.name.to_string(),
-        kind: format!("{number}, {}; {reach}", port.protocol.as_str()),
-        values: Vec::new(),
-        text: port
-            .what
-            .as_ref()
-            .map_or_else(String::new, |what| what.text(language).to_owned()),
-        command: None,
-    }
-}
-
-fn state(state: &State, language: Language) -> Item {
-    let fill = |text: &str| text.replace("{name}", "NAME").replace("{domain}", "DOMAIN");
-    let database = state.database.as_deref().map(|name| {
-        let engine = state.engine.map_or("", |engine| engine.as_str());
-        format!("{engine} {}", fill(name)).trim().to_owned()
-    });
-    let (code, kind) = match (&state.path, database) {
-        (Some(path), None) => (fill(path), "files"),
-        (Some(path), Some(database)) => (format!("{database}, {}", fill(path)), "database"),
-        (None, database) => (database.unwrap_or_default(), "database"),
-    };
-    Item {
-        code,
-        kind: kind.to_owned(),
-        values: Vec::new(),
-        text: state
-            .what
-            .as_ref()
-            .map_or_else(String::new, |what| what.text(language).to_owned()),
-        command: None,
-    }
-}
-
-fn secret(secret: &Secret, language: Language) -> Item {
-    Item {
-        code: secret.name.to_string(),
-        kind: match &secret.needed_by {
-            Some(setting) => format!("needed with `settings.{setting}`"),
-            None => "always needed".to_owned(),
-        },
-        values: Vec::new(),
-        text: secret.what.text(language).to_owned(),
-        command: Some(secret.make.clone()),
     }
 }

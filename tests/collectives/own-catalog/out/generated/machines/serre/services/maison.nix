@@ -14,8 +14,8 @@
 
   # Token of the administration
   sops.secrets."maison/token" = {
-    owner = "tilde";
-    group = "tilde";
+    owner = "shells";
+    group = "shells";
     mode = "0440";
   };
 }

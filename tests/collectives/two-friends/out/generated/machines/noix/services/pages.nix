@@ -22,11 +22,16 @@
     locations."~ /\\.(?!well-known/)".return = "404";
   };
 
-  users.groups."www-pages".members = [ ];
-  systemd.tmpfiles.settings."10-pages"."/srv/www/pages".d = {
-    user = "root";
-    # Files made here belong to the group, whoever makes them.
-    group = "www-pages";
-    mode = "2775";
+  systemd.tmpfiles.settings."10-static-site" = {
+    "/srv/www".d = {
+      user = "root";
+      group = "root";
+      mode = "0755";
+    };
+    "/srv/www/pages".d = {
+      user = "root";
+      group = "root";
+      mode = "0755";
+    };
   };
 }

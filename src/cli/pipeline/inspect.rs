@@ -1,0 +1,167 @@
+//! The generated tree and the modules that people wrote, held against the options of NixOS: what `check`, `generate`
+//! and `option` have in common. Reads what modules import.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use rayon::prelude::*;
+
+use super::Reading;
+use crate::emit::Tree;
+use crate::finding::Findings;
+use crate::manifest::read::{self, PathFact, ReadError};
+use crate::manifest::secrets;
+use crate::manifest::types::Name;
+use crate::options::blame::{self, Texts};
+use crate::options::check::{self, Against, Problem};
+use crate::options::graph::{At, Files};
+use crate::options::stored;
+use crate::plan::Plan;
+use crate::source::{Sources, Span};
+
+/// The modules of all machines, read.
+pub struct Inspection {
+    /// Generated files and those written by hand.
+    pub files: Files,
+    /// Texts of those written by hand.
+    texts: BTreeMap<Utf8PathBuf, String>,
+}
+
+/// The module that a machine begins with.
+pub fn root(machine: &str) -> Utf8PathBuf {
+    format!("generated/machines/{machine}/default.nix").into()
+}
+
+/// Reads the modules of all machines, along their imports. Nothing outside of the repository is read.
+pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspection, ReadError> {
+    let roots = plan.machines.keys().map(|machine| root(machine.as_str()));
+    let mut inspection = Inspection {
+        files: Files::wanting(roots),
+        texts: BTreeMap::new(),
+    };
+    loop {
+        let wanted = inspection.files.wanted();
+        if wanted.is_empty() {
+            return Ok(inspection);
+        }
+        let (ours, theirs): (Vec<_>, Vec<_>) = wanted
+            .into_iter()
+            .partition(|path| tree.files.contains_key(path) || path.starts_with("generated"));
+        let mut found: Vec<(Utf8PathBuf, At)> = ours
+            .into_iter()
+            .map(|path| {
+                let at = tree
+                    .files
+                    .get(&path)
+                    .map_or(At::Nothing, |text| At::Text(text.clone()));
+                (path, at)
+            })
+            .collect();
+        for (path, fact) in read::look(root_folder, theirs)? {
+            let at = match fact {
+                PathFact::File(Some(text)) => {
+                    inspection.texts.insert(path.clone(), text.clone());
+                    At::Text(text)
+                }
+                PathFact::Folder => At::Folder,
+                _ => At::Nothing,
+            };
+            found.push((path, at));
+        }
+        inspection.files.give(found);
+    }
+}
+
+impl Inspection {
+    /// Where a range of a file stands, for showing it.
+    pub fn span(
+        &self,
+        reading: &mut Reading,
+        tree: &Tree,
+        file: &Utf8Path,
+        range: &Range<usize>,
+    ) -> Option<Span> {
+        let mut texts = Known {
+            inspection: self,
+            tree,
+            sources: &mut reading.sources,
+            findings: &mut reading.findings,
+        };
+        texts.span(file, range)
+    }
+
+    /// What NixOS would refuse, as findings at the lines to change.
+    pub fn check(&self, reading: &mut Reading, plan: &Plan, tree: &Tree) -> Result<(), ReadError> {
+        let index = stored::load(&reading.root, plan.release)?;
+        if let Some(trouble) = &index.trouble {
+            let file = reading.sources.add(&trouble.path, "");
+            let finding = trouble.finding(Span::new(file, 0, 0));
+            reading.findings.push(finding);
+        }
+        let against = Against {
+            index: &index,
+            release: plan.release.number(),
+        };
+        let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();
+        let problems: Vec<Vec<Problem>> = machines
+            .par_iter()
+            .map(|machine| check::machine(&self.files, [root(machine)], against))
+            .collect();
+        let mut findings = Findings::default();
+        let mut texts = Known {
+            inspection: self,
+            tree,
+            sources: &mut reading.sources,
+            findings: &mut findings,
+        };
+        // A module that several machines share is told of once.
+        let mut told: Vec<Problem> = Vec::new();
+        let mut places = BTreeSet::new();
+        for problem in problems.into_iter().flatten() {
+            let place = (
+                problem.file.clone(),
+                problem.range.start,
+                problem.message.clone(),
+            );
+            if places.insert(place) {
+                told.push(problem);
+            }
+        }
+        let told: Vec<_> = told
+            .into_iter()
+            .map(|problem| blame::finding(problem, &reading.keys, &mut texts))
+            .collect();
+        reading.findings.extend(findings);
+        reading.findings.extend(told);
+        Ok(())
+    }
+}
+
+/// Texts that findings point into: added to the sources when the first one does.
+struct Known<'k> {
+    inspection: &'k Inspection,
+    tree: &'k Tree,
+    sources: &'k mut Sources,
+    findings: &'k mut Findings,
+}
+
+impl Texts for Known<'_> {
+    fn span(&mut self, file: &Utf8Path, range: &Range<usize>) -> Option<Span> {
+        let known = self.sources.iter().find(|(_, source)| source.path == file);
+        let id = if let Some((id, _)) = known {
+            id
+        } else {
+            let text = self
+                .tree
+                .files
+                .get(file)
+                .or_else(|| self.inspection.texts.get(file))?;
+            let id = self.sources.add(file, text.clone());
+            // A module that people wrote may hold a secret: its lines are about to be shown.
+            secrets::mask_source(id, self.sources, self.findings);
+            id
+        };
+        Some(Span::new(id, range.start, range.end))
+    }
+}

@@ -1,0 +1,104 @@
+//! `coloc secrets`
+
+use std::process::ExitCode;
+
+use camino::Utf8Path;
+use clap::Args;
+use serde_json::Map;
+
+use super::{Failure, Output, pipeline};
+use crate::manifest::read::{self, find_root};
+use crate::manifest::table::nearest;
+use crate::manifest::types::{Backend, Name};
+use crate::plan;
+use crate::report::Format;
+use crate::report::secrets::{Shown, human, json, markdown};
+use crate::secrets::{self, Inventory, State};
+
+const EXAMPLES: &str = "\
+Examples:
+  coloc secrets                     all of them: for whom, where, and whether they are there
+  coloc secrets --missing           what is still to be made, and how
+  coloc secrets ananas              those of one machine";
+
+/// Say which secrets must exist, and how to make those that are missing.
+///
+/// Passwords and keys are never in the manifest: they are encrypted in `secrets/`, or made on the machine. coloc says
+/// who can open each, which account reads it, and whether it is there; it opens none, and needs no key for that.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Only those of these machines.
+    #[arg(value_name = "MACHINE")]
+    machines: Vec<String>,
+
+    /// Only those that are not there, or that coloc cannot see; exit with 1 if the repository lacks any.
+    #[arg(long)]
+    missing: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    directory: &Utf8Path,
+    output: &Output,
+) -> Result<ExitCode, Failure> {
+    let root = find_root(directory)?;
+    let mut reading = pipeline::read(&root)?;
+    if reading.findings.has_errors() {
+        output.findings(&mut reading.findings, &reading.sources, Map::new())?;
+        return Ok(ExitCode::from(1));
+    }
+    let collective = &reading.collective;
+    let plan = plan::plan(collective, &reading.lock);
+    let machines = arguments
+        .machines
+        .iter()
+        .map(|given| machine(given, collective.machines.keys()));
+    let shown = Shown {
+        missing: arguments.missing,
+        machines: machines.collect::<Result<_, _>>()?,
+    };
+    let facts = read::look(&root, secrets::files(&plan))?;
+    let inventory = secrets::inventory(&plan, collective, &facts);
+    let any = inventory.secrets.iter().any(|due| shown.shows(due));
+    for problem in &inventory.problems {
+        output.note(&format!("Take care: {problem}"));
+    }
+    let text = match output.format {
+        Format::Human => human::list(&inventory, &shown, output.colour, output.width),
+        Format::Json => json::list(&inventory, &shown),
+        Format::Markdown => markdown::list(&inventory, &shown),
+        Format::Sarif => return Err(Failure::no_sarif("a list of secrets")),
+    };
+    output.data(&text)?;
+    if !any && output.format == Format::Human {
+        output.note(nothing(&inventory, arguments.missing));
+    }
+    // Without a backend nobody can tell from here; then it is no news.
+    let missing = inventory.secrets.iter().any(|due| {
+        shown.shows(due) && due.state != State::Present && inventory.backend != Backend::None
+    });
+    Ok(ExitCode::from(u8::from(arguments.missing && missing)))
+}
+
+fn nothing(inventory: &Inventory, missing: bool) -> &'static str {
+    if missing && !inventory.secrets.is_empty() {
+        "All secrets are there."
+    } else {
+        "No machine reads a secret."
+    }
+}
+
+fn machine<'a>(
+    given: &str,
+    mut known: impl Iterator<Item = &'a Name> + Clone,
+) -> Result<Name, Failure> {
+    if let Some(name) = known.clone().find(|name| name.as_str() == given) {
+        return Ok(name.clone());
+    }
+    let near = nearest(given, known.by_ref().map(Name::as_str));
+    let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
+    Err(Failure::Usage(format!(
+        "there is no machine `{given}`.{near}"
+    )))
+}

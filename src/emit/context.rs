@@ -1,0 +1,282 @@
+//! What templates of services may name: the service's own facts, and who and what there is in the collective.
+
+use serde_json::{Map, Value as Json, json};
+use tera::{Context, Value as TeraValue};
+
+use super::documents::columns;
+use super::nix;
+use super::nix_module::secret_path;
+use super::service::DEPTH;
+use crate::catalog::setting::SettingValue;
+use crate::manifest::types::{Audience, Domain, Name};
+use crate::plan::dns::Target;
+use crate::plan::sso::{Client, SignOn};
+use crate::plan::{MachinePlan, Plan, SecretPlan, ServicePlan};
+
+/// How long others may keep a DNS record, in seconds.
+const TTL: u32 = 3600;
+
+/// What is the same for all services of a plan, made once.
+pub struct Everyone {
+    collective: TeraValue,
+    members: TeraValue,
+    groups: TeraValue,
+    services: TeraValue,
+    records: TeraValue,
+}
+
+impl Everyone {
+    /// People, groups, services and records of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        Self {
+            collective: TeraValue::from_serializable(&json!({
+                "name": plan.name.as_str(),
+                "title": plan.title,
+                "domain": plan.domain.as_str(),
+                "contact": plan.contact,
+                "language": plan.language.as_str(),
+            })),
+            members: TeraValue::from_serializable(&members(plan)),
+            groups: TeraValue::from_serializable(&groups(plan)),
+            services: TeraValue::from_serializable(&services(plan)),
+            records: TeraValue::from_serializable(&records(plan)),
+        }
+    }
+}
+
+/// Everything that a template of a service may name, on one machine.
+pub fn context(
+    plan: &Plan,
+    everyone: &Everyone,
+    machine_name: &Name,
+    machine: &MachinePlan,
+    name: &Name,
+    service: &ServicePlan,
+) -> Context {
+    let mut context = Context::new();
+    context.insert("name", name.as_str());
+    if let Some(domain) = &service.domain {
+        context.insert("domain", domain.as_str());
+    }
+    let domains: Vec<&str> = service.domains.iter().map(Domain::as_str).collect();
+    context.insert("domains", &domains);
+    context.insert_value("collective", everyone.collective.clone());
+    context.insert_value("members", everyone.members.clone());
+    context.insert_value("groups", everyone.groups.clone());
+    context.insert_value("services", everyone.services.clone());
+    context.insert_value("records", everyone.records.clone());
+    context.insert("release", &plan.release.number());
+    context.insert("machine", &self_facts(plan, machine_name, machine));
+    context.insert(
+        "machines",
+        &machines(plan, plan.machines.keys(), machine_name),
+    );
+    context.insert("peers", &machines(plan, &service.machines, machine_name));
+    context.insert("public", &(service.audience == Audience::Public));
+    context.insert("audience", &audience(&service.audience));
+    let users: Vec<&str> = match service.audience {
+        Audience::Public => plan.directory.members.keys().map(Name::as_str).collect(),
+        _ => service.users.iter().map(Name::as_str).collect(),
+    };
+    context.insert("users", &users);
+    let ports: Map<_, _> = service
+        .ports
+        .iter()
+        .map(|(name, port)| (snake(name.as_str()), json!(port)))
+        .collect();
+    context.insert("ports", &ports);
+    let mut settings = tera::Map::new();
+    for key in service.entry.settings.keys() {
+        let value = service
+            .settings
+            .get(key)
+            .map_or_else(TeraValue::none, |value| setting(&value.value));
+        settings.insert(snake(key).into(), value);
+    }
+    context.insert_value("settings", TeraValue::from(settings));
+    let own = machine
+        .secrets
+        .iter()
+        .filter(|secret| secret.service.as_ref() == Some(name));
+    let mut secrets = tera::Map::new();
+    for secret in own.clone() {
+        secrets.insert(snake(&secret.name).into(), path(plan, secret));
+    }
+    context.insert_value("secrets", TeraValue::from(secrets));
+    context.insert("sso", &service.sso.as_ref().map(|sso| sign_on(name, sso)));
+    let clients = service.clients.iter().map(|client| {
+        let name = client.secret();
+        let secret = own
+            .clone()
+            .find(|secret| Some(&secret.name) == name.as_ref());
+        self::client(client, secret.map(|secret| path(plan, secret)))
+    });
+    context.insert_value("clients", TeraValue::from(clients.collect::<Vec<_>>()));
+    context
+}
+
+fn path(plan: &Plan, secret: &SecretPlan) -> TeraValue {
+    TeraValue::safe_string(&secret_path(plan.backend, secret))
+}
+
+fn self_facts(plan: &Plan, name: &Name, machine: &MachinePlan) -> Json {
+    let node = plan.mesh.nodes.get(name);
+    json!({
+        "name": name.as_str(),
+        "address": node.map(|node| node.address.to_string()),
+        "public": machine.public,
+        "system": machine.system.as_str(),
+        "site": machine.site.as_str(),
+    })
+}
+
+/// Those of some machines that are on the mesh, in the order of names.
+fn machines<'a>(plan: &Plan, names: impl IntoIterator<Item = &'a Name>, this: &Name) -> Vec<Json> {
+    let mut names: Vec<&Name> = names.into_iter().collect();
+    names.sort();
+    let facts = names.into_iter().filter_map(|name| {
+        plan.mesh.nodes.get(name)?;
+        let mut facts = self_facts(plan, name, plan.machines.get(name)?);
+        facts["self"] = (name == this).into();
+        Some(facts)
+    });
+    facts.collect()
+}
+
+fn audience(audience: &Audience) -> Json {
+    let (kind, mut groups) = match audience {
+        Audience::Members => ("members", Vec::new()),
+        Audience::Public => ("public", Vec::new()),
+        Audience::Groups(groups) => {
+            let names = groups.iter().map(|group| group.value.as_str());
+            ("groups", names.collect())
+        }
+    };
+    groups.sort_unstable();
+    groups.dedup();
+    json!({ "kind": kind, "groups": groups })
+}
+
+fn members(plan: &Plan) -> Vec<Json> {
+    let members = plan.directory.members.iter().map(|(name, person)| {
+        let groups: Vec<&str> = person.groups.iter().map(Name::as_str).collect();
+        json!({
+            "name": name.as_str(),
+            "title": person.name,
+            "email": person.email,
+            "groups": groups,
+            "ssh_keys": person.keys,
+        })
+    });
+    members.collect()
+}
+
+fn groups(plan: &Plan) -> Vec<Json> {
+    let groups = plan.directory.groups.iter().map(|(name, group)| {
+        let members: Vec<&str> = group.members.iter().map(Name::as_str).collect();
+        json!({ "name": name.as_str(), "title": group.title, "members": members })
+    });
+    groups.collect()
+}
+
+fn services(plan: &Plan) -> Vec<Json> {
+    let services = plan.directory.services.iter().map(|(name, service)| {
+        let domains: Vec<&str> = service.domains.iter().map(Domain::as_str).collect();
+        let machines: Vec<&str> = service.machines.iter().map(Name::as_str).collect();
+        let nodes = service
+            .machines
+            .iter()
+            .filter_map(|machine| plan.mesh.nodes.get(machine));
+        let addresses: Vec<String> = nodes.map(|node| node.address.to_string()).collect();
+        let ports: Map<_, _> = service
+            .ports
+            .iter()
+            .map(|(name, port)| (snake(name.as_str()), json!(port)))
+            .collect();
+        json!({
+            "name": name.as_str(),
+            "type": service.kind.as_str(),
+            "title": service.title,
+            "domain": service.domain.as_ref().map(Domain::as_str),
+            "domains": domains,
+            "machines": machines,
+            "addresses": addresses,
+            "web": service.domain.is_some(),
+            "ports": ports,
+        })
+    });
+    services.collect()
+}
+
+/// Records as in DNS.md, but for those whose address nobody knows.
+fn records(plan: &Plan) -> Vec<Json> {
+    let known = plan
+        .dns
+        .iter()
+        .filter(|record| !matches!(record.target, Target::Unknown(_)));
+    let records = known.map(|record| {
+        let (kind, value) = columns(record);
+        json!({ "name": format!("{}.", record.name), "type": kind, "value": value, "ttl": TTL })
+    });
+    records.collect()
+}
+
+fn sign_on(name: &Name, sso: &SignOn) -> Json {
+    json!({
+        "service": sso.provider.as_str(),
+        "title": sso.title,
+        "domain": sso.domain.as_str(),
+        "client": name.as_str(),
+        "issuer": sso.issuer,
+        "discovery": format!("{}/.well-known/openid-configuration", sso.issuer.trim_end_matches('/')),
+        "authorize": sso.authorize,
+        "token": sso.token,
+        "userinfo": sso.userinfo,
+        "jwks": sso.jwks,
+        "scopes": sso.scopes,
+        "group": sso.group,
+    })
+}
+
+fn client(client: &Client, secret: Option<TeraValue>) -> TeraValue {
+    let users: Vec<&str> = client.users.iter().map(Name::as_str).collect();
+    let facts = json!({
+        "name": client.name.as_str(),
+        "title": client.title,
+        "redirects": client.redirects,
+        "landing": client.landing,
+        "scopes": client.oidc.scopes,
+        "pkce": client.oidc.pkce,
+        "rs256": client.oidc.rs256,
+        "short_names": client.oidc.short_names,
+        "public": !client.oidc.secret,
+        "group": client.group,
+        "users": users,
+    });
+    let mut map = TeraValue::from_serializable(&facts)
+        .into_map()
+        .unwrap_or_default();
+    map.insert("secret".into(), secret.unwrap_or_else(TeraValue::none));
+    TeraValue::from(map)
+}
+
+fn setting(value: &SettingValue) -> TeraValue {
+    match value {
+        SettingValue::Bool(yes) => TeraValue::from_serializable(yes),
+        SettingValue::Int(number) => TeraValue::from_serializable(number),
+        SettingValue::Size(bytes) => TeraValue::from_serializable(bytes),
+        SettingValue::String(text) => TeraValue::normal_string(text),
+        SettingValue::List(items) => TeraValue::from_serializable(items),
+        SettingValue::Members(members) => {
+            let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
+            TeraValue::from_serializable(&names)
+        }
+        SettingValue::Domain(domain) => TeraValue::normal_string(domain.as_str()),
+        SettingValue::Path(path) => TeraValue::safe_string(&nix::relative(path.as_path(), DEPTH)),
+    }
+}
+
+/// `max-upload` → `max_upload`: templates cannot write `-` in a name.
+fn snake(key: &str) -> String {
+    key.replace('-', "_")
+}

@@ -1,0 +1,88 @@
+//! A problem in a Nix file → a finding at the line that a person would change: in a file written by hand that is the
+//! place itself, in a generated one the manifest's.
+
+use std::ops::Range;
+
+use camino::Utf8Path;
+
+use super::check::Problem;
+use crate::finding::Finding;
+use crate::manifest::keys::{Keys, Place};
+use crate::source::Span;
+
+/// Where texts are, for findings to point into.
+pub trait Texts {
+    /// The place of a range of bytes in a file of the repository, generated or not; none: its text is not at hand.
+    fn span(&mut self, file: &Utf8Path, range: &Range<usize>) -> Option<Span>;
+}
+
+/// Turns a problem into a finding.
+pub fn finding(problem: Problem, keys: &Keys, texts: &mut dyn Texts) -> Finding {
+    let mut finding = Finding::new(problem.code, problem.message).help(problem.help);
+    finding.milder = problem.doubtful;
+    let here = texts.span(&problem.file, &problem.range);
+    match cause(&problem.file, &problem.option, keys) {
+        Some((key, place)) => {
+            let text = if key.contains(".nixos.") {
+                "this option"
+            } else if key.starts_with("services.") {
+                "this service"
+            } else {
+                "this table"
+            };
+            finding = finding.at(place.key, text);
+            if let Some(here) = here {
+                finding = finding.at(here, "becomes this");
+            }
+        }
+        None => {
+            if let Some(here) = here {
+                finding = finding.at(here, "");
+            }
+        }
+    }
+    for related in problem.related {
+        // The other side of a conflict may be the manifest's as well.
+        let place = match cause(&related.file, &problem.option, keys) {
+            Some((_, place)) => Some(place.key),
+            None => texts.span(&related.file, &related.range),
+        };
+        if let Some(place) = place {
+            finding = finding.at(place, related.text);
+        }
+    }
+    finding
+}
+
+/// The key of the manifest that made a generated file set an option; none for files written by hand.
+///
+/// `option` is a path as Nix writes it. A table `nixos` that sets the option, or something around it, is named before
+/// what the file as a whole comes from.
+pub fn cause(file: &Utf8Path, option: &str, keys: &Keys) -> Option<(String, Place)> {
+    let mut parts = file.strip_prefix("generated").ok()?.iter();
+    let table = match (parts.next(), parts.next()) {
+        (Some("machines"), Some(machine)) => match (parts.next(), parts.next()) {
+            (Some("services" | "for"), Some(service)) => {
+                format!("services.{}", service.trim_end_matches(".nix"))
+            }
+            _ => format!("machines.{machine}"),
+        },
+        _ => "collective".to_owned(),
+    };
+    let plain = option.replace('"', "");
+    let mut path = plain.as_str();
+    while !path.is_empty() {
+        let key = format!("{table}.nixos.{path}");
+        if let Some(place) = keys.exact(&key) {
+            return Some((key, place));
+        }
+        path = path.rsplit_once('.').map_or("", |(above, _)| above);
+    }
+    let key = if table.starts_with("services.") {
+        format!("{table}.type")
+    } else {
+        table
+    };
+    let place = keys.find(&key)?;
+    Some((key, place))
+}

@@ -1,0 +1,42 @@
+//! The options of NixOS: what they are called, what they hold, what became of old ones; and the check of Nix files
+//! against them.
+//!
+//! ```text
+//! text → read::Module → graph::Files (what a machine is made of) → check::machine(…, index) → Problem → Finding
+//! ```
+//!
+//! | module | what it holds |
+//! | --- | --- |
+//! | [`value`] | what a Nix expression comes down to, with places |
+//! | [`read`] | a Nix file as a module: what it sets, declares, imports, without evaluating it |
+//! | [`graph`] | the files that a machine is made of, along their imports |
+//! | [`types`] | the types of options, read from NixOS' own descriptions, and the check of a value |
+//! | [`index`] | all options of a release, as a tree |
+//! | [`compact`] | the text that an index is kept in: in the binary, and in `.coloc/` |
+//! | [`overlay`] | options that were renamed, removed or added, one line each |
+//! | [`import`] | NixOS' `options.json`, plain or compressed → an index |
+//! | [`stored`] | which index a collective has: imported, or the one in the binary |
+//! | [`declared`] | the options that the repository's own modules declare |
+//! | [`foreign`], [`hidden`] | options that no list shows: of well-known flakes, of NixOS' own |
+//! | [`near`] | what was meant by an unknown name |
+//! | [`check`], [`codes`] | a machine's modules against the options → problems |
+//! | [`blame`] | a problem → a finding at the line of the manifest |
+//! | [`definitions`] | which modules set an option |
+
+pub mod blame;
+pub mod check;
+pub mod codes;
+pub mod compact;
+pub mod declared;
+pub mod definitions;
+pub mod foreign;
+pub mod graph;
+pub mod hidden;
+pub mod import;
+pub mod index;
+pub mod near;
+pub mod overlay;
+pub mod read;
+pub mod stored;
+pub mod types;
+pub mod value;

@@ -1,0 +1,202 @@
+//! Plan + what the repository holds → the secrets that must exist: for whom, where, and which are missing.
+//!
+//! Nothing is decrypted here: files of sops show the names of what they hold in plain text, and age files are there
+//! or not.
+
+pub mod commands;
+pub mod sops;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use camino::Utf8PathBuf;
+
+use crate::collective::Collective;
+use crate::emit::nix_module::{encrypted_file, plain_path, sops_key};
+use crate::manifest::read::PathFact;
+use crate::manifest::types::{Backend, Name};
+use crate::plan::{Plan, SecretPlan};
+use sops::{Held, Holding};
+
+/// How an age file begins, and how it does when written as text (<https://age-encryption.org/v1>).
+const AGE: [&str; 2] = [
+    "age-encryption.org/v1",
+    "-----BEGIN AGE ENCRYPTED FILE-----",
+];
+
+/// Whether a secret is where it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Present,
+    /// It is not.
+    Missing,
+    /// The repository cannot tell.
+    Unknown,
+}
+
+impl State {
+    /// The word that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Missing => "missing",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A secret that a machine reads.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The machine.
+    pub machine: Name,
+    /// What it is and what makes it.
+    pub secret: SecretPlan,
+    /// Where it goes: a file of the repository; without a backend, a file on the machine.
+    pub file: String,
+    /// Its key in that file, for sops: `service/name`.
+    pub key: Option<String>,
+    /// Whether it is there.
+    pub state: State,
+    /// Members who can open it: caretakers of the machine with an age key; without a backend, all of them.
+    pub readers: Vec<Name>,
+}
+
+/// All secrets of a collective.
+#[derive(Clone, Debug)]
+pub struct Inventory {
+    /// How secrets reach the machines.
+    pub backend: Backend,
+    /// By machine, the machine's own first, then by service.
+    pub secrets: Vec<Due>,
+    /// Files that are there.
+    pub files: BTreeSet<String>,
+    /// Caretakers of machines who have no age key, so that they can open nothing.
+    pub without_key: BTreeMap<Name, Vec<Name>>,
+    /// What is wrong with files, in sentences; the worst is a secret that everybody can read.
+    pub problems: Vec<String>,
+}
+
+/// Files of the repository that hold secrets, or should.
+pub fn files(plan: &Plan) -> BTreeSet<Utf8PathBuf> {
+    if plan.backend == Backend::None {
+        return BTreeSet::new();
+    }
+    let secrets = plan.machines.iter().flat_map(|(name, machine)| {
+        let secrets = machine.secrets.iter();
+        secrets.map(move |secret| encrypted_file(plan.backend, name, secret).into())
+    });
+    secrets.collect()
+}
+
+/// What must exist, and what does.
+pub fn inventory(
+    plan: &Plan,
+    collective: &Collective,
+    facts: &BTreeMap<Utf8PathBuf, PathFact>,
+) -> Inventory {
+    let mut inventory = Inventory {
+        backend: plan.backend,
+        secrets: Vec::new(),
+        files: BTreeSet::new(),
+        without_key: BTreeMap::new(),
+        problems: Vec::new(),
+    };
+    let mut held = BTreeMap::new();
+    for (path, fact) in facts {
+        if *fact != PathFact::Missing {
+            inventory.files.insert(path.to_string());
+        }
+        let (holding, problem) = look(plan.backend, path.as_str(), fact);
+        inventory.problems.extend(problem);
+        held.insert(path.to_string(), holding);
+    }
+    for (name, machine) in &plan.machines {
+        let (readers, without): (Vec<Name>, Vec<Name>) =
+            machine.caretakers.iter().cloned().partition(|caretaker| {
+                let member = collective.members.get(caretaker);
+                plan.backend == Backend::None
+                    || member.is_some_and(|member| !member.age_keys.is_empty())
+            });
+        if !without.is_empty() && !machine.secrets.is_empty() {
+            inventory.without_key.insert(name.clone(), without);
+        }
+        for secret in &machine.secrets {
+            let (file, key) = match plan.backend {
+                Backend::None => (plain_path(secret), None),
+                Backend::Sops => (
+                    encrypted_file(plan.backend, name, secret),
+                    Some(sops_key(secret)),
+                ),
+                Backend::Agenix => (encrypted_file(plan.backend, name, secret), None),
+            };
+            let (state, problem) = state(held.get(&file), &file, key.as_deref());
+            inventory.problems.extend(problem);
+            inventory.secrets.push(Due {
+                machine: name.clone(),
+                secret: secret.clone(),
+                state,
+                file,
+                key,
+                readers: readers.clone(),
+            });
+        }
+    }
+    inventory
+}
+
+/// What a file of the repository holds, as far as it can be told; a sentence, if something is wrong with it.
+fn look(backend: Backend, path: &str, fact: &PathFact) -> (Holding, Option<String>) {
+    let odd = |what: &str| (Holding::Unknown, Some(format!("{path} {what}.")));
+    match fact {
+        PathFact::Missing => (Holding::default(), None),
+        PathFact::Outside => odd("is a link that leads out of the repository"),
+        PathFact::Folder | PathFact::Odd => odd("is no file"),
+        PathFact::File(text) if backend == Backend::Agenix => {
+            let Some(text) = text else {
+                // Binary, as age writes it.
+                return (Holding::Whole, None);
+            };
+            if text.is_empty() {
+                (Holding::default(), None)
+            } else if AGE.iter().any(|head| text.starts_with(head)) {
+                (Holding::Whole, None)
+            } else {
+                odd(
+                    "is not encrypted: whoever sees the repository reads it. Remove it, and make a new one with \
+                     `agenix -e`",
+                )
+            }
+        }
+        PathFact::File(None) => odd("is not text: sops writes text"),
+        PathFact::File(Some(text)) => match sops::read(text) {
+            Ok(holding) => (holding, None),
+            Err(why) => (
+                Holding::Unknown,
+                Some(format!(
+                    "{path}, line {}, is not as sops writes it ({}): what it holds is not known.",
+                    why.line, why.what
+                )),
+            ),
+        },
+    }
+}
+
+fn state(holding: Option<&Holding>, file: &str, key: Option<&str>) -> (State, Option<String>) {
+    match (holding, key) {
+        (None | Some(Holding::Unknown), _) => (State::Unknown, None),
+        (Some(Holding::Whole), _) => (State::Present, None),
+        (Some(Holding::Keys(_)), None) => (State::Missing, None),
+        (Some(Holding::Keys(keys)), Some(key)) => match keys.get(key) {
+            None | Some(Held::Empty) => (State::Missing, None),
+            Some(Held::Encrypted) => (State::Present, None),
+            Some(Held::Plain) => (
+                State::Missing,
+                Some(format!(
+                    "{file} holds `{key}` in plain text: whoever sees the repository reads it. Make a new secret, and \
+                     put that one there with sops."
+                )),
+            ),
+        },
+    }
+}

@@ -1,0 +1,4 @@
+{ ... }:
+{
+  system.nixos.release = "24.11";
+}

@@ -1,0 +1,4 @@
+{ ... }:
+{
+  services.postfix.sslCert = "/var/lib/acme/mail/cert.pem";
+}

@@ -1,0 +1,4 @@
+{ ... }:
+{
+  networking.defaultMailServer.domain = "example.org";
+}

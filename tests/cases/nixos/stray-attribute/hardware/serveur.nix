@@ -1,0 +1,6 @@
+{ ... }:
+{
+  imports = [ ];
+  config.services.openssh.enable = true;
+  networking.useDHCP = false;
+}

@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  options.ours.name = lib.mkOption { type = lib.types.str; };
+}

@@ -1,0 +1,45 @@
+# Carried along by coloc, so that the repository builds without fetching it. Do not edit.
+#
+# The WireGuard mesh of a collective, seen from one of its machines.
+#
+# `mesh` is the set that generated/collective.nix holds: `nodes` (address, key, and an endpoint for machines that the
+# internet reaches), `relay`, `domain`. The result has no options of its own: `wireguardPeers` is what
+# `systemd.network.netdevs.<name>` takes, `hosts` what `networking.hosts` takes.
+#
+# A machine with an endpoint peers with all. A machine without one (behind NAT) peers with those that have one, keeps
+# the way open, and reaches the others through the relay.
+{ mesh, self }:
+let
+  inherit (mesh) nodes relay;
+  others = removeAttrs nodes [ self ];
+  reachable = name: nodes.${name} ? endpoint;
+  peers = builtins.filter (name: reachable self || reachable name) (builtins.attrNames others);
+  hidden = builtins.filter (name: !(reachable name)) (builtins.attrNames others);
+  address = name: "${nodes.${name}.address}/128";
+  relayed = name: if name == relay && !(reachable self) then map address hidden else [ ];
+  peer =
+    name:
+    {
+      PublicKey = nodes.${name}.key;
+      AllowedIPs = [ (address name) ] ++ relayed name;
+    }
+    // (
+      if reachable name then
+        {
+          Endpoint = nodes.${name}.endpoint;
+          PersistentKeepalive = 25;
+        }
+      else
+        { }
+    );
+in
+{
+  wireguardPeers = map peer peers;
+
+  hosts = builtins.listToAttrs (
+    map (name: {
+      name = nodes.${name}.address;
+      value = [ "${name}.${mesh.domain}" ] ++ (if name == self then [ ] else [ name ]);
+    }) (builtins.attrNames nodes)
+  );
+}

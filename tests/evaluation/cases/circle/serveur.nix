@@ -1,0 +1,4 @@
+{ config, ... }:
+{
+  services.stub.name = config.services.stub.name;
+}

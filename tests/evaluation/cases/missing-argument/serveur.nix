@@ -1,0 +1,4 @@
+{ foo, ... }:
+{
+  services.stub.name = foo;
+}

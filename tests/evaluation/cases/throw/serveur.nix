@@ -1,0 +1,4 @@
+{ ... }:
+{
+  services.stub.name = throw "not like this";
+}

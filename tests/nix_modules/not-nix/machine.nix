@@ -1,0 +1,5 @@
+{
+  imports = [ ./twice.nix ./missing.nix ];
+  services.nginx.enable = true
+  networking.hostName = "ananas";
+}

@@ -1,0 +1,8 @@
+# release 26.05
+{
+  services.nextcloud.enabel = true;
+  services.brand-new.enable = true;
+  services.upower.criticalPowerAction = "Suspend";
+  services.openssh.enable = "yes";
+  services.openssh.ports = 22;
+}

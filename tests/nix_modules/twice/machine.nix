@@ -1,0 +1,7 @@
+{
+  services.nginx.enable = true;
+  services.nginx = {
+    recommendedTlsSettings = true;
+    enable = false;
+  };
+}

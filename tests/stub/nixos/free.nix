@@ -1,0 +1,29 @@
+# Options that take anything: what generated modules set.
+{
+  top = [
+    "boot"
+    "coloc"
+    "environment"
+    "fileSystems"
+    "hardware"
+    "networking"
+    "nix"
+    "nixpkgs"
+    "programs"
+    "security"
+    "sops"
+    "system"
+    "systemd"
+    "time"
+    "users"
+    "zramSwap"
+  ];
+  services = [
+    "fstrim"
+    "logind"
+    "nginx"
+    "openssh"
+    "smartd"
+    "timesyncd"
+  ];
+}
