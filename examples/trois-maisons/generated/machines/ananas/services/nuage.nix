@@ -23,11 +23,12 @@
     };
     # Apps come from nixpkgs, so that a machine rebuilt from the repository has the same ones.
     appstoreEnable = lib.mkDefault false;
-    extraApps = lib.getAttrs [
+    extraApps = lib.getAttrs ([
       "calendar"
       "contacts"
+      "polls"
       "tasks"
-    ] config.services.nextcloud.package.packages.apps;
+    ]) config.services.nextcloud.package.packages.apps;
     phpOptions = {
       # Otherwise every PHP process may take as much memory as the largest upload.
       memory_limit = lib.mkForce "1G";

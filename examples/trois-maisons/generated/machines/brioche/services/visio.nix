@@ -26,7 +26,10 @@
     # On loopback; 8080 is wanted by too many.
     config.videobridge.http-servers.private.port = 20005;
   };
-  services.jicofo.config.jicofo.rest.port = 20006;
+  services.jicofo.config.jicofo.rest = {
+    host = "127.0.0.1";
+    port = 20006;
+  };
 
   # accept-insecure = true. An overlay, for it names no version, and adds up with those of others,
   # where nixpkgs.config.permittedInsecurePackages and allowInsecurePredicate replace each other.

@@ -26,9 +26,11 @@
     locations."~ /\\.(?!well-known/)".return = "404";
   };
 
-  systemd.tmpfiles.settings."10-blog"."/srv/www/blog".d = {
-    user = "root";
-    group = "root";
-    mode = "0755";
+  systemd.tmpfiles.settings."10-static-site" = {
+    "/srv/www".d = {
+      user = "root";
+      group = "root";
+      mode = "0755";
+    };
   };
 }

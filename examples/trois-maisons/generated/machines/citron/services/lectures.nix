@@ -16,8 +16,12 @@ in
       "/var/lib/oci/lectures/data:/var/www/wallabag/data"
       "/var/lib/oci/lectures/images:/var/www/wallabag/web/assets/images"
     ];
-    extraOptions = [ "--security-opt=no-new-privileges" ];
+    extraOptions = [
+      "--security-opt=no-new-privileges"
+    ];
   };
+  # Stopped containers, and images without a name.
+  virtualisation.podman.autoPrune.enable = lib.mkDefault true;
   # Containers may go out, whether or not the firewall filters what passes through this machine.
   networking.firewall.extraForwardRules = ''
     iifname "podman*" accept

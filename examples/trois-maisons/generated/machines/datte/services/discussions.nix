@@ -25,6 +25,7 @@ in
       server_name = "trois-maisons.example";
       public_baseurl = "${url}/";
       max_upload_size = maxUpload;
+      media_retention.remote_media_lifetime = "90d";
       listeners = [
         {
           port = 20000;
@@ -120,6 +121,9 @@ in
             integrations_rest_url = null;
             bug_report_endpoint_url = null;
             room_directory.servers = [ "trois-maisons.example" ];
+            # Links to rooms and messages stay here, too.
+            permalink_prefix = "https://element.trois-maisons.example";
+            jitsi.preferred_domain = "visio.trois-maisons.example";
           };
         };
         locations."/".extraConfig = ''
