@@ -218,6 +218,15 @@ pub struct Entry {
     pub readme: String,
 }
 
+impl Entry {
+    /// Keys of `[collective]` that its module shows, besides the name and the domain.
+    pub fn takes(&self) -> impl Iterator<Item = &'static str> {
+        ["contact", "language", "title"]
+            .into_iter()
+            .filter(|key| self.template.text.contains(&format!("collective.{key}")))
+    }
+}
+
 /// All services on offer.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {

@@ -20,17 +20,21 @@
 //! | | [`nix_text`] | Nix as text: is it Nix, what is set twice, what does it use and define |
 //! | | [`options`] | the options of NixOS → what is wrong in the tree and in modules written by hand |
 //! | | [`evaluation`] | what a real Nix says of the machines → findings at lines of the manifest |
-//! | | [`report`] | findings → human, json, sarif, markdown; one file per format |
+//! | a | [`deployed`] | generations, here, over ssh or out of a file → what they say of themselves, their files |
+//! | b | [`diff`] | Snapshot × Snapshot, system × system → changes; pure |
+//! | | [`report`] | findings, changes → human, json, sarif, markdown; one file per format |
 //! | | [`cli`] | one thin file per command |
 //!
-//! Each stage is a pure function of the one before. I/O happens in [`manifest::read`], [`emit::write`] and
-//! [`cli`] only. All maps are `BTreeMap`s: output never depends on hash order. A stage that meets a problem
+//! Each stage is a pure function of the one before. I/O happens in [`manifest::read`], [`emit::write`],
+//! [`deployed`] and [`cli`] only. All maps are `BTreeMap`s: output never depends on hash order. A stage that meets a problem
 //! pushes a [`finding::Finding`] and goes on; errors of the world (a disk, a permission) are `thiserror` enums
 //! and never mixed with findings.
 
 pub mod catalog;
 pub mod cli;
 pub mod collective;
+pub mod deployed;
+pub mod diff;
 pub mod emit;
 pub mod evaluation;
 pub mod finding;

@@ -2,6 +2,19 @@
 //!
 //! It travels in every generation as `/etc/coloc/machine.json`, so that a running machine can be compared with the
 //! manifest. It is pure and canonical: the machine's own slice of the plan, no date, no revision, no secret.
+//!
+//! Every key of the manifest that changes a machine changes its snapshot. These change none:
+//!
+//! | keys | whom they are for |
+//! | --- | --- |
+//! | `collective.title` | readers of `flake.nix`, and services whose module shows it |
+//! | `policy.caretakers-per-machine`, `policy.caretakers-per-service` | findings |
+//! | `policy.backup-copies`, `policy.backup-other-site`, `policy.restore-drill-days` | findings, and people |
+//! | `sites.title`, `sites.keeper`, `sites.power`, `sites.uplink`, `sites.kind`, `sites.nat`, `sites.upload` | findings, and people |
+//! | `sites.ipv4`, `sites.ipv6` | `generated/DNS.md` |
+//! | `members.email`, `members.age-keys`, `members.joined` | people |
+//! | `groups.title` | people |
+//! | `machines.memory`, `machines.disk` | findings |
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +47,9 @@ pub struct Snapshot {
     pub hardware: String,
     /// Release of NixOS.
     pub release: String,
+    /// Which nixpkgs it is built from, as the flake's input says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nixpkgs: Option<String>,
     /// The release that it began with.
     pub state_version: String,
     /// Whether the internet reaches it.
@@ -42,6 +58,9 @@ pub struct Snapshot {
     pub deploy_host: String,
     /// Its ssh host key.
     pub host_key: Option<String>,
+    /// Machines whose ssh host key it knows → `TYPE KEY HOST`, with what ssh is given.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub known_hosts: BTreeMap<String, String>,
     /// Members who administer it.
     pub caretakers: Vec<String>,
     /// Accounts.
@@ -56,6 +75,9 @@ pub struct Snapshot {
     pub passes: BTreeMap<String, String>,
     /// Machines that pass web traffic on to it.
     pub behind: Vec<String>,
+    /// Where certificate authorities write to, if it asks them for certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
     /// Services.
     pub services: BTreeMap<String, ServiceSnapshot>,
     /// Services that have a part on every machine.
@@ -63,6 +85,9 @@ pub struct Snapshot {
     pub everywhere: BTreeSet<String>,
     /// Secret files that it reads, without the files.
     pub secrets: BTreeSet<String>,
+    /// How they reach it, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secrets_backend: Option<String>,
     /// Modules written by hand.
     pub modules: Vec<String>,
     /// Plain options of NixOS: path → value.
@@ -101,6 +126,9 @@ pub struct MeshSnapshot {
     pub relays: bool,
     /// Machines that it is directly connected with → `KEY ADDRESS [ENDPOINT]`.
     pub peers: BTreeMap<String, String>,
+    /// Machines that it reaches through the relay → `ADDRESS RELAY`; without one it only knows their address.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub relayed: BTreeMap<String, String>,
 }
 
 /// A service on the machine.
@@ -127,6 +155,9 @@ pub struct ServiceSnapshot {
     pub clients: BTreeMap<String, Vec<String>>,
     /// Settings that have a value, as text.
     pub settings: BTreeMap<String, String>,
+    /// What its module takes from `[collective]`: key → value.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub collective: BTreeMap<String, String>,
     /// Plain options of NixOS: path → value.
     pub nixos: BTreeMap<String, serde_json::Value>,
 }
@@ -145,25 +176,10 @@ impl Snapshot {
             };
             Some((member.to_string(), snapshot))
         });
-        let mesh = plan.mesh.nodes.get(name).map(|node| MeshSnapshot {
-            address: node.address.to_string(),
-            key: node.key.clone(),
-            port: plan.mesh.port,
-            relays: machine.relays,
-            peers: plan
-                .mesh
-                .peers(name)
-                .map(|(name, peer)| {
-                    let endpoint = peer
-                        .endpoint
-                        .as_ref()
-                        .map_or_else(String::new, |endpoint| format!(" {endpoint}"));
-                    (
-                        name.to_string(),
-                        format!("{} {}{endpoint}", peer.key, peer.address),
-                    )
-                })
-                .collect(),
+        let known_hosts = plan.host_keys.iter().filter_map(|(other, key)| {
+            let host = &plan.machines.get(other)?.deploy_host;
+            let host = host.rsplit('@').next().unwrap_or(host);
+            (other != name).then(|| (other.to_string(), format!("{key} {host}")))
         });
         let firewall = machine.openings.keys().map(|opening| {
             let port = format!("{} {}", opening.protocol.as_str(), opening.port);
@@ -183,14 +199,16 @@ impl Snapshot {
             system: machine.system.as_str().to_owned(),
             hardware: machine.hardware.as_str().to_owned(),
             release: plan.release.to_string(),
+            nixpkgs: plan.inputs.get("nixpkgs").cloned(),
             state_version: machine.state_version.to_string(),
             public: machine.public,
             deploy_host: machine.deploy_host.clone(),
             host_key: plan.host_keys.get(name).cloned(),
+            known_hosts: known_hosts.collect(),
             caretakers: machine.caretakers.iter().map(Name::to_string).collect(),
             accounts: accounts.collect(),
             firewall: firewall.collect(),
-            mesh,
+            mesh: MeshSnapshot::of(plan, name, machine),
             serves: web.serves.iter().map(ToString::to_string).collect(),
             passes: web
                 .passes
@@ -198,10 +216,11 @@ impl Snapshot {
                 .map(|(domain, machine)| (domain.to_string(), machine.to_string()))
                 .collect(),
             behind: web.behind.iter().map(Name::to_string).collect(),
+            contact: machine.web.as_ref().map(|_| plan.contact.clone()),
             services: machine
                 .services
                 .iter()
-                .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(service)))
+                .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(plan, service)))
                 .collect(),
             everywhere: machine.everywhere.keys().map(Name::to_string).collect(),
             secrets: machine
@@ -212,6 +231,8 @@ impl Snapshot {
                     None => secret.name.clone(),
                 })
                 .collect(),
+            secrets_backend: (!machine.secrets.is_empty())
+                .then(|| plan.backend.as_str().to_owned()),
             modules: machine
                 .modules
                 .iter()
@@ -230,8 +251,42 @@ impl Snapshot {
     }
 }
 
+impl MeshSnapshot {
+    fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Option<Self> {
+        let mesh = &plan.mesh;
+        let node = mesh.nodes.get(name)?;
+        let peers: BTreeMap<String, String> = mesh
+            .peers(name)
+            .map(|(name, peer)| {
+                let endpoint = peer.endpoint.as_ref();
+                let endpoint = endpoint.map_or_else(String::new, |at| format!(" {at}"));
+                (
+                    name.to_string(),
+                    format!("{} {}{endpoint}", peer.key, peer.address),
+                )
+            })
+            .collect();
+        let relay = mesh.relay.as_ref();
+        let relay = relay.map_or_else(String::new, |relay| format!(" {relay}"));
+        let relayed = mesh
+            .nodes
+            .iter()
+            .filter(|(other, _)| *other != name && !peers.contains_key(other.as_str()))
+            .map(|(other, node)| (other.to_string(), format!("{}{relay}", node.address)))
+            .collect();
+        Some(Self {
+            address: node.address.to_string(),
+            key: node.key.clone(),
+            port: mesh.port,
+            relays: machine.relays,
+            peers,
+            relayed,
+        })
+    }
+}
+
 impl ServiceSnapshot {
-    fn of(service: &ServicePlan) -> Self {
+    fn of(plan: &Plan, service: &ServicePlan) -> Self {
         let own = service.domain.iter();
         let others = service
             .domains
@@ -273,9 +328,23 @@ impl ServiceSnapshot {
                 .iter()
                 .map(|(key, value)| (key.clone(), setting_text(&value.value)))
                 .collect(),
+            collective: from_collective(plan, &service.entry),
             nixos: options(&service.nixos),
         }
     }
+}
+
+/// What a service's module takes from `[collective]`, but for its name and domain, which the machine itself has.
+fn from_collective(plan: &Plan, entry: &crate::catalog::Entry) -> BTreeMap<String, String> {
+    let value = |key: &str| match key {
+        "contact" => plan.contact.clone(),
+        "language" => plan.language.as_str().to_owned(),
+        _ => plan.title.clone(),
+    };
+    entry
+        .takes()
+        .map(|key| (key.to_owned(), value(key)))
+        .collect()
 }
 
 /// A setting's value as text.

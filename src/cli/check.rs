@@ -1,7 +1,7 @@
 //! `coloc check`
 
-mod eval;
-mod nix;
+pub(super) mod eval;
+pub(super) mod nix;
 mod pool;
 mod room;
 

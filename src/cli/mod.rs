@@ -5,9 +5,13 @@
 mod catalog;
 mod check;
 mod complete;
+mod diff;
 mod explain;
 mod generate;
+mod git;
+mod history;
 mod init;
+mod machines;
 mod man;
 mod option;
 mod options;
@@ -15,6 +19,8 @@ mod output;
 pub mod pipeline;
 mod schema;
 mod secrets;
+mod snapshot;
+mod status;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -83,6 +89,10 @@ enum Command {
     Init(Box<init::Arguments>),
     Check(check::Arguments),
     Generate(generate::Arguments),
+    Diff(diff::Arguments),
+    Status(status::Arguments),
+    History(history::Arguments),
+    Snapshot(snapshot::Arguments),
     Explain(explain::Arguments),
     Catalog(catalog::Arguments),
     Option(option::Arguments),
@@ -122,6 +132,10 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Fail
         Command::Init(own) => init::run(own, directory, output),
         Command::Check(own) => check::run(own, directory, output),
         Command::Generate(own) => generate::run(own, directory, output),
+        Command::Diff(own) => diff::run(own, directory, output),
+        Command::Status(own) => status::run(own, directory, output),
+        Command::History(own) => history::run(own, directory, output),
+        Command::Snapshot(own) => snapshot::run(own, directory, output),
         Command::Explain(own) => explain::run(own, output),
         Command::Option(own) => option::run(own, directory, output),
         Command::Catalog(own) => catalog::run(own, directory, output),

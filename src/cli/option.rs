@@ -87,7 +87,9 @@ pub(super) fn run(
         None => Vec::new(),
     };
     let path: Vec<&str> = names.iter().map(String::as_str).collect();
-    let place = locate(index, &path);
+    let located = locate(index, &path);
+    let place = located.map(|(place, _)| place);
+    let depth = located.map_or(path.len(), |(_, depth)| depth);
     let sources = reading.map(|reading| reading.sources).unwrap_or_default();
     let known = place.is_some() || !sets.is_empty();
     let near: Vec<String> = match place {
@@ -154,6 +156,11 @@ pub(super) fn run(
                 let _ = writeln!(text, "  Nearly the same: {near}");
             }
         }
+        Some(place) if depth < names.len() && place.fate() == Fate::Here => {
+            let above = definitions::path(&names[..depth]);
+            let _ = writeln!(text, "{name}\n  is a name of your own choice in {above}:");
+            describe(&mut text, &above, place);
+        }
         Some(place) => describe(&mut text, &name, place),
     }
     for set in &sets {
@@ -193,16 +200,29 @@ pub(super) fn run(
     Ok(ExitCode::from(u8::from(!known)))
 }
 
-/// The place of an option, by its own names or by those that stand for any.
-fn locate<'i>(index: &'i Index, path: &[&str]) -> Option<Place<'i>> {
+/// The place of an option, by its own names or by those that stand for any; and how many names lead to it: what is
+/// left stands in an option that takes any name.
+fn locate<'i>(index: &'i Index, path: &[&str]) -> Option<(Place<'i>, usize)> {
     let mut place = index.root();
-    for name in path {
-        place = place.child(name).or_else(|| place.any())?;
+    for (depth, name) in path.iter().enumerate() {
+        match place.child(name).or_else(|| place.any()) {
+            Some(below) => place = below,
+            None if is_free(place) => return Some((place, depth)),
+            None => return None,
+        }
         if place.fate() != Fate::Here {
-            return Some(place);
+            return Some((place, depth + 1));
         }
     }
-    Some(place)
+    Some((place, path.len()))
+}
+
+/// Whether an option takes names that no list shows.
+fn is_free(place: Place<'_>) -> bool {
+    place.facts().is_some_and(|facts| {
+        let nesting = facts.r#type.nesting(Some(place));
+        nesting.open || nesting.freeform.is_some() || nesting.attributes.is_some()
+    })
 }
 
 fn describe(text: &mut String, name: &str, place: Place<'_>) {
@@ -231,7 +251,7 @@ fn describe(text: &mut String, name: &str, place: Place<'_>) {
     }
     let below = below(place);
     for name in below.iter().take(MOST) {
-        let _ = writeln!(text, "  .{name}");
+        let _ = writeln!(text, "  .{}", definitions::path(&[(*name).to_owned()]));
     }
     if below.len() > MOST {
         let _ = writeln!(text, "  … and {} more", below.len() - MOST);

@@ -23,7 +23,7 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::{Span, Spanned};
 
-pub use resolve::resolve;
+pub use resolve::{derived_mesh, resolve};
 
 /// A collective: people, places, machines, services, and what it asks of itself.
 #[derive(Debug)]

@@ -157,7 +157,7 @@ fn policy(manifest: &Manifest) -> Policy {
 }
 
 /// `fd` and 40 bits of the name's digest (RFC 4193 asks for random ones), subnet 0.
-fn derived_mesh(name: &Name) -> Ipv6Net {
+pub fn derived_mesh(name: &Name) -> Ipv6Net {
     let digest = Sha256::digest(format!("coloc mesh of {name}"));
     let mut octets = [0_u8; 16];
     octets[0] = 0xfd;

@@ -31,6 +31,18 @@ pub fn mask(file: FileId, text: &str, findings: &mut Findings) -> Option<String>
     ))
 }
 
+/// A text without what looks like a secret, wherever it comes from; none: there is none in it.
+pub fn covered(text: &str) -> Option<String> {
+    let secrets = find(text);
+    let ranges = secrets.iter().map(|secret| (secret.start, secret.end));
+    (!secrets.is_empty()).then(|| cover(text, ranges))
+}
+
+/// Whether a key, as of a file in JSON, says that a secret stands behind it.
+pub fn is_named_like_one(key: &str) -> bool {
+    names_a_secret(key)
+}
+
 /// Masks what looks like a secret in a text that was read beside the manifest: the lock, the collective's catalog.
 pub fn mask_source(file: FileId, sources: &mut Sources, findings: &mut Findings) {
     if let Some(text) = mask(file, &sources.get(file).text, findings) {

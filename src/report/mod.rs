@@ -5,13 +5,17 @@
 //! [`visible`] for terminals, [`markdown::escape`] for Markdown, percent-encoding for URIs.
 
 pub mod catalog;
+pub mod changes;
 mod excerpt;
+pub mod history;
 pub mod human;
 pub mod json;
 pub mod markdown;
+mod moment;
 pub mod reference;
 pub mod sarif;
 pub mod secrets;
+pub mod status;
 pub mod visible;
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         };
         findings.push(
             Finding::new(&CODE, format!("`{name}` is meant for {meant}, and everybody can use it."))
-                .at(service.type_span, format!("{title}: asks nobody who they are"))
+                .at(service.type_span, format!("{title}: open to all, whoever they are"))
                 .help("Write `for = \"public\"` if that is all right; if not, take a service with accounts."),
         );
     }

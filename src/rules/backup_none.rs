@@ -55,19 +55,25 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                 example.join(", ")
             )
         };
+        let message = if service.machines.len() > 1 {
+            format!(
+                "`{name}` runs on {} machines, and none of their data has a copy elsewhere: what is deleted or broken \
+                 on one may be so on all.",
+                service.machines.len()
+            )
+        } else {
+            format!("If its disk dies, all data of `{name}` is lost: there is no copy.")
+        };
         findings.push(
-            Finding::new(
-                &CODE,
-                format!("If its disk dies, all data of `{name}` is lost: there is no copy."),
-            )
-            .at(
-                service.span,
-                format!(
-                    "no `backup`; the policy asks for {wanted} {}",
-                    if wanted == 1 { "copy" } else { "copies" }
-                ),
-            )
-            .help(help),
+            Finding::new(&CODE, message)
+                .at(
+                    service.span,
+                    format!(
+                        "no `backup`; the policy asks for {wanted} {}",
+                        if wanted == 1 { "copy" } else { "copies" }
+                    ),
+                )
+                .help(help),
         );
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Facts, Rule};
 use crate::collective::Service;
 use crate::finding::{Code, Finding, Findings, Severity};
-use crate::manifest::types::Domain;
+use crate::manifest::types::{Domain, Name};
 use crate::source::Span;
 
 /// Its code and its check.
@@ -26,7 +26,7 @@ say which; the other's certificate could not be renewed.
 
 A service without `domain` answers at NAME.domain, which is a machine's name too if the two share their name. A few
 services need only a corner of a domain, as Matrix does of the collective's own: they can share it with another service
-of the same machine.
+of the same machine. Two that need the same corner, such as two Matrix servers of one name, cannot.
 
 Way out: give one of the two another `domain`.
 ",
@@ -35,6 +35,7 @@ Way out: give one of the two another `domain`.
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     let mut taken: BTreeMap<Domain, (String, Span, Option<&Service>)> = BTreeMap::new();
+    let mut corners: BTreeMap<(&Domain, &str), (&Name, Span)> = BTreeMap::new();
     for (name, machine) in &collective.machines {
         let owner = format!("machine `{name}`");
         taken.insert(
@@ -43,8 +44,31 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     for (name, service) in &collective.services {
-        for (_, domain) in &service.domains {
+        for (key, domain) in &service.domains {
             let owner = format!("service `{name}`");
+            // By settings of one name, one corner: `.well-known/matrix` twice.
+            let setting = key.rsplit('.').next().unwrap_or(key);
+            if service.shared.contains(&domain.value) {
+                if let Some((other, span)) = corners.get(&(&domain.value, setting)) {
+                    findings.push(
+                        Finding::new(
+                            &CODE,
+                            format!(
+                                "`{other}` and `{name}` both need the same corner of {}.",
+                                domain.value
+                            ),
+                        )
+                        .at(domain.span, format!("{owner} answers there"))
+                        .at(*span, format!("service `{other}` does too"))
+                        .help(
+                            "Keep one of them; or give one another name, by the setting that `coloc catalog TYPE` \
+                             describes.",
+                        ),
+                    );
+                    continue;
+                }
+                corners.insert((&domain.value, setting), (name, domain.span));
+            }
             let Some((other, span, first)) = taken.get(&domain.value) else {
                 taken.insert(domain.value.clone(), (owner, domain.span, Some(service)));
                 continue;

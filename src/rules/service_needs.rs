@@ -41,7 +41,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     for (name, service) in &collective.services {
         for need in &service.entry.needs {
-            let why = need.why.text(Language::En);
+            let why = need.why.text(Language::En).trim_end_matches('.');
             match &need.what {
                 Wanted::Mail(key) => {
                     let given = service.settings.get(key);
@@ -68,7 +68,7 @@ fn mail(collective: &Collective, name: &Name, service: &Service, key: &str, why:
     Finding::new(&CODE, message)
         .at(service.type_span, format!("no `settings.{key}`"))
         .help(format!(
-            "{why}\nAdd `settings.{key}`: the mail server that takes its mail.{own} `coloc catalog {}` describes the \
+            "{why}.\nAdd `settings.{key}`: the mail server that takes its mail.{own} `coloc catalog {}` describes the \
              settings that go with it.",
             entry.name
         ))
@@ -113,7 +113,7 @@ fn upload(
                 ),
             ),
         };
-        let help = format!("{why}\n{mend} Or let `{name}` run where the line is faster.");
+        let help = format!("{why}.\n{mend} Or let `{name}` run where the line is faster.");
         let finding = Finding::new(&CODE, message).at(on.span, format!("`{name}` runs here"));
         Some(finding.at(site.span, label).help(help))
     };

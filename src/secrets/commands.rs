@@ -1,7 +1,6 @@
 //! The commands with which a caretaker makes what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use super::{Due, Inventory, State};
 use crate::emit::nix_module::plain_path;
@@ -86,7 +85,7 @@ fn title(due: &Due, copy: Option<&Due>, typed: bool) -> String {
         Some(from) => format!("the same as {} for {}", slashed(&from.secret), from.machine),
         None => due.secret.what.clone(),
     };
-    let typed = if typed {
+    let typed = if typed && !what.contains("Ctrl-D") {
         "; type or paste it, then Ctrl-D"
     } else {
         ""
@@ -104,6 +103,11 @@ fn slashed(secret: &SecretPlan) -> String {
 /// Whether `make` is words, not a command: the machine's own secret belongs to a key that is in the manifest.
 fn by_hand(due: &Due) -> bool {
     due.secret.service.is_none()
+}
+
+/// Whether `make` only takes what somebody types.
+fn typed(make: &str) -> bool {
+    make == "cat" || make.starts_with("tr ")
 }
 
 /// What prints the secret.
@@ -162,7 +166,8 @@ fn plain(due: &Due, copy: Option<&Due>) -> String {
         Some(from) if from.machine == due.machine => {
             format!("sudo cat {}", plain_path(&from.secret))
         }
-        // Typed in, or pasted: no machine reads another's secrets.
+        // Typed in, or pasted: no machine reads another's secrets. What is made without a line break stays without.
+        Some(_) if due.secret.make.contains("tr -d '\\n'") => "cat | tr -d '\\n'".to_owned(),
         Some(_) => "cat".to_owned(),
         None => source(due),
     };
@@ -190,21 +195,18 @@ fn new_file(inventory: &Inventory, due: &Due, first: &BTreeMap<&str, &Due>) -> S
         let how = match original(other, first) {
             Some(from) if from.state == State::Present => reveal(from),
             Some(from) => format!("the same as {} for {}", slashed(&from.secret), from.machine),
+            None if typed(&secret.make) => "nothing makes it: write what you were given".to_owned(),
             None => secret.make.clone(),
         };
-        let mut line = if service.is_some() {
-            "    ".to_owned()
-        } else {
-            String::new()
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(line, "{}: …   # {how}", secret.name);
-        lines.push(line);
+        let indent = if service.is_some() { "    " } else { "" };
+        // A block: JSON, digits and keys of many lines stay text.
+        lines.push(format!("{indent}{}: |-   # {how}", secret.name));
+        lines.push(format!("{indent}    …"));
     }
     Step {
         what: format!(
             "{} is not there yet: this opens an editor; write there, in the place of what it shows, these lines with \
-             what each command prints",
+             what each command prints, in the place of each …; if that is several lines, begin all of them where the … stands",
             due.file
         ),
         lines,

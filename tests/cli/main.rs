@@ -11,6 +11,7 @@
 
 mod catalog;
 mod check;
+mod diff;
 mod eval;
 mod generate;
 mod git;

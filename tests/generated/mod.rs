@@ -36,6 +36,14 @@ impl Generated {
 
     /// The same, with the text of each file changed on the way.
     pub fn with(folder: &Utf8Path, change: impl Fn(&str, String) -> String) -> Self {
+        Self::try_with(folder, change).unwrap_or_else(|findings| panic!("{findings:#?}"))
+    }
+
+    /// The same; `Err` are its findings of severity error.
+    pub fn try_with(
+        folder: &Utf8Path,
+        change: impl Fn(&str, String) -> String,
+    ) -> Result<Self, Vec<Finding>> {
         let copy = tempfile::tempdir().unwrap();
         for entry in walkdir::WalkDir::new(folder) {
             let entry = entry.unwrap();
@@ -55,7 +63,7 @@ impl Generated {
         }
         // Not the example's own, which nobody wrote here.
         let _ = std::fs::remove_file(copy.path().join("flake.nix"));
-        Self::in_folder(copy).unwrap_or_else(|findings| panic!("{findings:#?}"))
+        Self::in_folder(copy)
     }
 
     /// A collective of one file.

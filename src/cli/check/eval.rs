@@ -23,7 +23,7 @@ use crate::plan::Plan;
 
 /// How it went; findings are with the others.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(in crate::cli) struct Asked {
     /// Whether Nix was asked about the machines.
     pub answered: bool,
     /// Whether it could not be, for a reason that is not the collective's.
@@ -100,6 +100,20 @@ pub(super) fn ask(
         let findings = evaluation::findings(&machine, &ran.log, &origin, &mut map);
         reading.findings.extend(findings);
     }
+    Ok(asked)
+}
+
+/// Whether Nix can be asked about the files on disk: if it could, they are the manifest's, and all that they need is
+/// locked and here. If not, findings and notes say why.
+pub(in crate::cli) fn ready(
+    plan: &Plan,
+    tree: &Tree,
+    reading: &mut Reading,
+) -> Result<Asked, Failure> {
+    let mut asked = Asked::default();
+    let root = reading.root.clone();
+    asked.answered =
+        is_current(&root, tree, reading)? && prepare(&root, plan, reading, &mut asked)?.is_some();
     Ok(asked)
 }
 

@@ -6,7 +6,7 @@
 //! files only (what is left is Mercurial over ssh, where somebody has both). `flake.lock` is not written, and what a flake or the user's nix.conf would allow beyond that is off.
 
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use camino::Utf8Path;
 
@@ -38,8 +38,11 @@ const NOWHERE: &str = "http://127.0.0.1:9";
 /// A log longer than twice this loses its middle, in bytes.
 const HALF_LOG: usize = 16 << 20;
 
+/// Most that is read of data, in bytes: the recipes of a system take some 10 MB.
+const MOST_DATA: u64 = 1 << 29;
+
 /// What a run of Nix gave.
-pub(super) struct Ran {
+pub(in crate::cli) struct Ran {
     /// How it ended.
     pub status: ExitStatus,
     /// What it had to say.
@@ -49,7 +52,7 @@ pub(super) struct Ran {
 }
 
 /// What the `nix` on this computer calls itself; none if there is no `nix`.
-pub(super) fn version() -> io::Result<Option<String>> {
+pub(in crate::cli) fn version() -> io::Result<Option<String>> {
     let run = Command::new("nix")
         .arg("--version")
         .stdin(Stdio::null())
@@ -62,14 +65,36 @@ pub(super) fn version() -> io::Result<Option<String>> {
 }
 
 /// `nix flake metadata` of the collective: where it is in the store, and whether flake.lock fits.
-pub(super) fn metadata(root: &Utf8Path) -> io::Result<Ran> {
-    let mut child = command(root, &["flake", "metadata", "--json"], ".")
-        .stdout(Stdio::piped())
-        .spawn()?;
+pub(in crate::cli) fn metadata(root: &Utf8Path) -> io::Result<Ran> {
+    ask(command(root, &["flake", "metadata", "--json"], "."), kept)
+}
+
+/// What an expression makes of a machine's configuration, as JSON.
+pub(in crate::cli) fn outline(
+    root: &Utf8Path,
+    machine: &Name,
+    expression: &str,
+) -> io::Result<Ran> {
+    let what = format!(".#nixosConfigurations.{machine}");
+    let subcommand = &["eval", "--json", "--apply", expression];
+    ask(command(root, subcommand, &what), data)
+}
+
+/// All recipes that one needs, as JSON.
+pub(in crate::cli) fn derivations(root: &Utf8Path, derivation: &str) -> io::Result<Ran> {
+    // `nix derivation show` since 2.14, which knows the old name as well.
+    ask(
+        command(root, &["show-derivation", "--recursive"], derivation),
+        data,
+    )
+}
+
+fn ask(mut command: Command, read: fn(ChildStdout) -> io::Result<String>) -> io::Result<Ran> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
     // Both pipes are read at once: neither side ever waits for the other.
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let (text, log) = std::thread::scope(|scope| {
-        let text = scope.spawn(|| stdout.map_or_else(|| Ok(String::new()), kept));
+        let text = scope.spawn(|| stdout.map_or_else(|| Ok(String::new()), read));
         let log = stderr.map_or_else(|| Ok(Log::default()), hear);
         (text.join(), log)
     });
@@ -80,8 +105,18 @@ pub(super) fn metadata(root: &Utf8Path) -> io::Result<Ran> {
     })
 }
 
+/// What a pipe gives; too much of it is an error, as it would be no JSON without its middle.
+fn data(pipe: impl Read) -> io::Result<String> {
+    let mut text = Vec::new();
+    pipe.take(MOST_DATA).read_to_end(&mut text)?;
+    if text.len() as u64 == MOST_DATA {
+        return Err(io::Error::other("Nix has too much to say"));
+    }
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
 /// Begins to evaluate a machine's whole system. What it comes down to is not kept: that it does is the answer.
-pub(super) fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Child> {
+pub(in crate::cli) fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Child> {
     let what = format!(".#nixosConfigurations.{machine}.config.system.build.toplevel.drvPath");
     command(root, &["eval", "--raw"], &what)
         .stdout(Stdio::null())
@@ -89,7 +124,7 @@ pub(super) fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Child> {
 }
 
 /// Reads all that a run has to say, to its end.
-pub(super) fn hear(stderr: impl Read) -> io::Result<Log> {
+pub(in crate::cli) fn hear(stderr: impl Read) -> io::Result<Log> {
     Ok(log::parse(&kept(stderr)?))
 }
 

@@ -1,10 +1,8 @@
 //! git must know new files before Nix sees them.
 
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
-
 use camino::Utf8Path;
 
+use crate::cli::git::Repository;
 use crate::emit::Tree;
 
 /// What became of the new files: git must know them before Nix sees them.
@@ -22,13 +20,10 @@ pub(super) enum Git {
 /// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them. Only of files that
 /// coloc wrote and that git does not know at all: what a merge left open, and what people put beside, is theirs.
 pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
-    let Some(top) = root
-        .ancestors()
-        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
-    else {
+    let Some(repository) = Repository::around(root) else {
         return Git::NoRepository;
     };
-    let git = |arguments: &[&str], input: &str| git(root, top, arguments, input);
+    let git = |arguments: &[&str], input: &str| repository.run(arguments, input);
     // 0: at least one of them is ignored; 1: none is.
     let ours = ["--", "flake.nix", "coloc.lock", "generated"];
     if git(&[&["check-ignore"], &ours[..]].concat(), "").is_ok() {
@@ -57,43 +52,5 @@ pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
     ) {
         Ok(_) => Git::Told(new.len()),
         Err(why) => Git::Failed(why),
-    }
-}
-
-/// Runs git in the repository; what it prints, or what it complains about.
-///
-/// git is told where the repository is: a pull request may have made the collective's folder look like one, with a
-/// configuration that runs programs. It runs no hook and no file system monitor either.
-fn git(root: &Utf8Path, top: &Utf8Path, arguments: &[&str], input: &str) -> Result<String, String> {
-    let run = || -> std::io::Result<Output> {
-        let mut child = Command::new("git")
-            .current_dir(root)
-            .arg(format!("--git-dir={top}/.git"))
-            .arg(format!("--work-tree={top}"))
-            .args([
-                "-c",
-                "core.fsmonitor=false",
-                "-c",
-                "core.hooksPath=/dev/null",
-            ])
-            .args(arguments)
-            .env_remove("GIT_DIR")
-            .env_remove("GIT_WORK_TREE")
-            .env_remove("GIT_INDEX_FILE")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        if let Some(mut stdin) = child.stdin.take() {
-            stdin.write_all(input.as_bytes())?;
-        }
-        child.wait_with_output()
-    };
-    match run() {
-        Ok(output) if output.status.success() => {
-            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-        }
-        Ok(output) => Err(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
-        Err(error) => Err(error.to_string()),
     }
 }

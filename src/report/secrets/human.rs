@@ -50,7 +50,7 @@ pub fn list(inventory: &Inventory, shown: &Shown, colour: bool, width: usize) ->
         return out;
     }
     let _ = writeln!(out, "{}", bold("What is to be made"));
-    out.push_str(&indented(tools(inventory.backend), 2, width));
+    out.push_str(&indented(&tools(inventory), 2, width));
     for step in steps {
         let _ = write!(
             out,

@@ -35,11 +35,7 @@ pub fn list(inventory: &Inventory, shown: &Shown) -> String {
     }
     let steps = commands::steps(inventory, &|due| shown.shows(due));
     if !steps.is_empty() {
-        let _ = write!(
-            out,
-            "\n## What is to be made\n\n{}\n",
-            tools(inventory.backend)
-        );
+        let _ = write!(out, "\n## What is to be made\n\n{}\n", tools(inventory));
     }
     for step in steps {
         let lines: Vec<String> = step

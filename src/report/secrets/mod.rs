@@ -76,18 +76,36 @@ fn readers(inventory: &Inventory, machine: &Name, here: &[&Due]) -> String {
     }
 }
 
+/// Programs that commands of the catalog need, and the package in nixpkgs of each.
+const PROGRAMS: [(&str, &str); 3] = [
+    ("openssl", "openssl"),
+    ("mkpasswd", "mkpasswd"),
+    ("htpasswd", "apacheHttpd"),
+];
+
 /// What to have at hand before typing the commands.
-fn tools(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Sops => {
-            "In the repository, with the tools that `nix shell nixpkgs#sops nixpkgs#jq nixpkgs#openssl` gives:"
+fn tools(inventory: &Inventory) -> String {
+    let mut packages = match inventory.backend {
+        Backend::Sops => vec!["nixpkgs#sops".to_owned(), "nixpkgs#jq".to_owned()],
+        Backend::Agenix => vec!["github:ryantm/agenix".to_owned()],
+        Backend::None => Vec::new(),
+    };
+    for (program, package) in PROGRAMS {
+        // Nearly all of them are made by openssl.
+        let needed = |due: &Due| due.secret.make.contains(program);
+        if program == "openssl" || inventory.secrets.iter().any(needed) {
+            packages.push(format!("nixpkgs#{package}"));
         }
-        Backend::Agenix => {
-            "In the repository, with the tools that `nix shell github:ryantm/agenix nixpkgs#openssl` gives:"
-        }
-        Backend::None => {
-            "On the machine itself; whether they are there, only the machine knows. Owners that it does not know yet are there \
-             after the first switch:"
-        }
+    }
+    let shell = format!(
+        "with the tools that `nix shell {}` gives",
+        packages.join(" ")
+    );
+    match inventory.backend {
+        Backend::Sops | Backend::Agenix => format!("In the repository, {shell}:"),
+        Backend::None => format!(
+            "On the machine itself, {shell}; whether they are there, only the machine knows. Owners that it does not \
+             know yet are there after the first switch:"
+        ),
     }
 }

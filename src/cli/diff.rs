@@ -1,0 +1,218 @@
+//! `coloc diff`
+
+pub(super) mod commits;
+pub(super) mod gather;
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use clap::Args;
+
+use super::check::eval;
+use super::git::Repository;
+use super::pipeline::Reading;
+use super::{Failure, Output, pipeline};
+use crate::catalog::Catalog;
+use crate::diff::data;
+use crate::diff::machine::{MachineDiff, State};
+use crate::emit::Tree;
+use crate::manifest::read::find_root;
+use crate::manifest::table::nearest;
+use crate::manifest::types::Name;
+use crate::plan::Plan;
+use crate::report::Format;
+use crate::report::changes::{Changes, human, json, markdown};
+use crate::snapshot::Snapshot;
+
+const EXAMPLES: &str = "\
+Examples:
+  coloc diff                             all machines, asked over ssh
+  coloc diff ananas --text               one of them, with the text of its modules
+  coloc diff ananas --eval               also files and units, as Nix works them out
+  coloc diff ananas --new ./result       all of it, with a system that was built
+  coloc diff ananas --between 11 12      what its generation 12 changed
+  coloc diff --deployed /nix/var/nix/profiles";
+
+/// Say what would change on the machines, against what they run.
+///
+/// First who can get in and what can be reached, then services, data and settings, each with the line of the manifest
+/// that causes it; then files and units, packages, restarts and reboots, as far as both systems are at hand. Machines
+/// are asked over ssh, with your own keys and configuration; nothing is changed there.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Arguments {
+    /// Only these machines.
+    #[arg(value_name = "MACHINE")]
+    machines: Vec<String>,
+
+    /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
+    #[arg(long, value_name = "DIR", conflicts_with = "snapshot")]
+    deployed: Option<Utf8PathBuf>,
+
+    /// Read a snapshot instead of asking, as `coloc snapshot` saves it.
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<Utf8PathBuf>,
+
+    /// Take this generation instead of the active one.
+    #[arg(long, value_name = "N")]
+    generation: Option<u64>,
+
+    /// Compare two generations of one machine with each other, whatever the manifest says.
+    #[arg(long, value_names = ["OLD", "NEW"], num_args = 2, conflicts_with_all = ["generation", "new", "eval"])]
+    between: Option<Vec<u64>>,
+
+    /// Also compare files, units and packages with a system that was built from the manifest, as `nixos-rebuild build`
+    /// leaves it at `result`; can be given once for each machine.
+    #[arg(long, value_name = "PATH")]
+    new: Vec<Utf8PathBuf>,
+
+    /// Also compare files and units with those that Nix works out, from the generated files as they are now.
+    ///
+    /// Nothing is built, downloaded or locked: what Nix needs must be on this computer already. What only a build can
+    /// tell is said. Takes as long as `coloc check --eval`.
+    #[arg(long)]
+    eval: bool,
+
+    /// Write out what changes in the generated modules.
+    #[arg(long)]
+    text: bool,
+
+    /// Exit with 1 if something differs.
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    directory: &Utf8Path,
+    output: &mut Output,
+) -> Result<ExitCode, Failure> {
+    if output.format == Format::Sarif {
+        return Err(Failure::no_sarif("a diff"));
+    }
+    let mut reading = pipeline::read(&find_root(directory)?)?;
+    if reading.findings.has_errors() {
+        return unfit(&mut reading, output);
+    }
+    let (plan, tree) = if arguments.between.is_some() {
+        // Two generations say themselves what they were made from.
+        let plan = crate::plan::plan(&reading.collective, &reading.lock);
+        (plan, Tree::default())
+    } else {
+        pipeline::emit(&mut reading)?
+    };
+    if reading.findings.has_errors() {
+        // Templates of the collective's own catalog can be wrong as well.
+        return unfit(&mut reading, output);
+    }
+    known(&arguments.machines, &plan)?;
+    if arguments.eval {
+        let asked = eval::ready(&plan, &tree, &mut reading)?;
+        if !asked.answered {
+            refuse(&mut reading, output)?;
+            for text in &asked.said {
+                output.note(text);
+            }
+            output.note("Nix was not asked: mend this first, or leave --eval out.");
+            return Ok(ExitCode::from(2));
+        }
+    }
+    let mut gathered = gather::all(arguments, &reading, &plan, &tree, output)?;
+    let shared = if arguments.text && arguments.between.is_none() {
+        let repository = Repository::around(&reading.root);
+        gather::shared(&mut gathered, &tree, repository.as_ref())
+    } else {
+        Vec::new()
+    };
+    let notes = if arguments.between.is_some() {
+        Vec::new()
+    } else {
+        moved(&gathered, &plan, &reading.catalog)
+    };
+    let unable = gathered.iter().any(|one| one.unable);
+    let machines: Vec<MachineDiff> = gathered.into_iter().map(|one| one.diff).collect();
+    let changes = Changes {
+        machines: &machines,
+        notes: &notes,
+        shared: &shared,
+        between: match arguments.between.as_deref() {
+            Some([old, new]) => Some((*old, *new)),
+            _ => None,
+        },
+        keys: &reading.keys,
+        sources: &reading.sources,
+        text: arguments.text,
+    };
+    output.data(&match output.format {
+        Format::Json => json::changes(&changes),
+        Format::Markdown => markdown::changes(&changes),
+        _ => human::changes(&changes, output.colour, output.width),
+    })?;
+    let differs = machines.iter().any(|machine| {
+        machine.state != State::InStep || !machine.changes.is_empty() || !machine.modules.is_empty()
+    });
+    Ok(ExitCode::from(match () {
+        () if unable => 2,
+        () if differs && arguments.exit_code => 1,
+        () => 0,
+    }))
+}
+
+/// Services that change machines.
+fn moved(gathered: &[gather::Gathered], plan: &Plan, catalog: &Catalog) -> Vec<String> {
+    let deployed = gathered
+        .iter()
+        .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))
+        .collect();
+    let planned: BTreeMap<String, Snapshot> = plan
+        .machines
+        .iter()
+        .map(|(name, machine)| (name.to_string(), Snapshot::of(plan, name, machine)))
+        .collect();
+    let planned = planned
+        .iter()
+        .map(|(name, snapshot)| (name.clone(), snapshot))
+        .collect();
+    let forever = |kind: &str, key: &str| {
+        let entry = catalog
+            .entries
+            .iter()
+            .find(|(name, _)| name.as_str() == kind);
+        entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
+    };
+    data::notes(&deployed, &planned, &forever)
+}
+
+/// Whether all machines that are named are there.
+pub(super) fn known(names: &[String], plan: &Plan) -> Result<(), Failure> {
+    for name in names {
+        if plan.machines.keys().any(|machine| machine.as_str() == name) {
+            continue;
+        }
+        let all = || plan.machines.keys().map(Name::as_str);
+        let way_out = match nearest(name, all()) {
+            Some(near) => format!(" Did you mean `{near}`?"),
+            None => format!(" There are {}.", all().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(Failure::Usage(format!(
+            "there is no machine `{name}` in the manifest.{way_out}"
+        )));
+    }
+    Ok(())
+}
+
+/// A manifest that makes no machines: its findings, and exit code 2.
+fn unfit(reading: &mut Reading, output: &Output) -> Result<ExitCode, Failure> {
+    refuse(reading, output)?;
+    output.note("A manifest with errors makes no machines; mend them first.");
+    Ok(ExitCode::from(2))
+}
+
+fn refuse(reading: &mut Reading, output: &Output) -> Result<(), Failure> {
+    output.findings(
+        &mut reading.findings,
+        &reading.sources,
+        serde_json::Map::new(),
+    )
+}

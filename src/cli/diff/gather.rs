@@ -1,0 +1,144 @@
+//! Reads what runs, from wherever it was asked for, and compares it: one file per source, and one per what it is
+//! compared with.
+
+mod evaluated;
+mod folder;
+mod manifest;
+mod pair;
+mod remote;
+mod saved;
+mod shared;
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use super::Arguments;
+use super::commits::Place;
+use crate::cli::git::Repository;
+use crate::cli::pipeline::Reading;
+use crate::cli::{Failure, Output};
+use crate::deployed::store::Store;
+use crate::diff::equal::Files;
+use crate::diff::machine::{Generation, MachineDiff, State};
+use crate::emit::Tree;
+use crate::plan::Plan;
+use crate::snapshot::Snapshot;
+
+pub(in crate::cli) use evaluated::Evaluation;
+pub(in crate::cli) use pair::between;
+pub(super) use shared::shared;
+
+/// One machine's differences, and what it runs.
+pub(in crate::cli) struct Gathered {
+    /// What differs.
+    pub diff: MachineDiff,
+    /// What it runs, as it says itself; none: coloc did not make it, or nobody knows.
+    pub deployed: Option<Snapshot>,
+    /// Where that stands in the history; none: it is today's, or there is no history.
+    pub place: Option<Place>,
+    /// Whether something that was asked for could not be compared.
+    pub unable: bool,
+}
+
+/// A system that was read, and where its files are.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct System<'f> {
+    /// Its files, by their paths of the store.
+    pub files: &'f dyn Files,
+    /// Its own path.
+    pub path: &'f str,
+    /// Its generation; none: it stands in no profile, as far as is known.
+    pub number: Option<u64>,
+}
+
+/// What machines are compared with.
+pub(in crate::cli) struct Target<'t> {
+    /// What the manifest makes of them.
+    pub plan: &'t Plan,
+    /// The files of that.
+    pub tree: &'t Tree,
+    /// Where commits are looked for.
+    pub repository: Option<&'t Repository>,
+    /// The store of this computer.
+    pub store: &'t Store,
+    /// Systems that were built from the manifest, by machine.
+    pub built: BTreeMap<String, Utf8PathBuf>,
+    /// What Nix works out for machines.
+    pub evaluated: BTreeMap<String, Evaluation>,
+}
+
+/// All machines that were asked for, by name.
+pub(super) fn all(
+    arguments: &Arguments,
+    reading: &Reading,
+    plan: &Plan,
+    tree: &Tree,
+    output: &Output,
+) -> Result<Vec<Gathered>, Failure> {
+    let asked: Vec<String> = plan
+        .machines
+        .keys()
+        .map(ToString::to_string)
+        .filter(|name| arguments.machines.is_empty() || arguments.machines.contains(name))
+        .collect();
+    let repository = Repository::around(&reading.root);
+    let store = Store::of_environment(|name| std::env::var(name).ok());
+    let mut target = Target {
+        plan,
+        tree,
+        repository: repository.as_ref(),
+        store: &store,
+        built: pair::built(&arguments.new, &asked, &store)?,
+        evaluated: BTreeMap::new(),
+    };
+    if arguments.eval {
+        target.evaluated = evaluated::all(&reading.root, plan, &asked, output)?;
+    }
+    if let Some(path) = &arguments.deployed {
+        return folder::read(arguments, path, &asked, &target, output);
+    }
+    if let Some(file) = &arguments.snapshot {
+        return saved::read(arguments, file, &asked, &target).map(|one| vec![one]);
+    }
+    remote::ask(arguments, &asked, &target, output)
+}
+
+impl Gathered {
+    /// A machine of which nothing is known but why.
+    pub fn unknown(name: &str, state: State, why: String) -> Self {
+        Self {
+            diff: MachineDiff {
+                notes: vec![why],
+                ..nothing(name, state)
+            },
+            deployed: None,
+            place: None,
+            unable: true,
+        }
+    }
+}
+
+/// A machine without differences.
+fn nothing(name: &str, state: State) -> MachineDiff {
+    MachineDiff {
+        machine: name.to_owned(),
+        deployed: None,
+        state,
+        changes: Vec::new(),
+        modules: Vec::new(),
+        packages: None,
+        activation: None,
+        notes: Vec::new(),
+    }
+}
+
+impl System<'_> {
+    fn generation(&self, digest: Option<String>) -> Generation {
+        Generation {
+            number: self.number,
+            path: Some(self.path.to_owned()),
+            digest,
+        }
+    }
+}

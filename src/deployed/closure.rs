@@ -1,0 +1,80 @@
+//! Reads closures: from Nix' database where it can be read, else by asking Nix.
+
+mod commands;
+mod database;
+
+use camino::Utf8PathBuf;
+
+use super::store::Store;
+use crate::diff::packages::Closure;
+
+/// Why a closure is not to be had.
+#[derive(Debug, thiserror::Error)]
+pub enum ClosureError {
+    /// The store does not know the path: collected garbage, or a path of another store.
+    #[error("the store has no {0}: it may have been removed by garbage collection")]
+    Unknown(String),
+    /// The database cannot be read.
+    #[error("{path} cannot be read: {source}")]
+    Database {
+        /// Its file.
+        path: Utf8PathBuf,
+        /// What SQLite says.
+        source: rusqlite::Error,
+    },
+    /// A command could not be started.
+    #[error("`{command}` could not be started: {source}")]
+    Start {
+        /// Which.
+        command: &'static str,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A command failed.
+    #[error("`{command}` failed: {stderr}")]
+    Failed {
+        /// Which.
+        command: &'static str,
+        /// The last line that it said.
+        stderr: String,
+    },
+    /// A command said something that is not understood.
+    #[error("`{0}` said something that coloc does not understand")]
+    Nonsense(&'static str),
+}
+
+/// How a pair of closures was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// From the database.
+    Database,
+    /// By `nix-store`.
+    Commands,
+}
+
+/// The closures of two store paths; references are known for those of the second that the first has not.
+///
+/// The database is tried first. It may be there and still not be readable (its shared-memory file belongs to root), or
+/// not know a path that the daemon knows: then `nix-store` is asked. A closure is never empty: what is not known is an
+/// error.
+pub fn pair(store: &Store, from: &str, to: &str) -> Result<(Closure, Closure, By), ClosureError> {
+    match database::pair(store, from, to) {
+        Ok((from, to)) => Ok((from, to, By::Database)),
+        Err(first) => match commands::pair(store, from, to) {
+            Ok((from, to)) => Ok((from, to, By::Commands)),
+            // What Nix says of an unknown path is no clearer.
+            Err(_) if matches!(first, ClosureError::Unknown(_)) => Err(first),
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The same, by asking `nix-store` whatever can be read.
+pub fn by_commands(
+    store: &Store,
+    from: &str,
+    to: &str,
+) -> Result<(Closure, Closure, By), ClosureError> {
+    let (from, to) = commands::pair(store, from, to)?;
+    Ok((from, to, By::Commands))
+}

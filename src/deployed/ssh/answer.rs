@@ -1,0 +1,238 @@
+//! What a machine says, read with suspicion.
+
+use std::io::{BufRead, Read as _};
+
+use crate::deployed::local::Generation;
+use crate::deployed::recorded::Recorded;
+use crate::diff::drift::Live;
+use crate::diff::packages::{Closure, StorePath};
+
+/// Longest line, in bytes.
+const LONGEST_LINE: u64 = 16 << 10;
+/// Most lines before the archive: a closure has up to some ten thousand.
+const MOST_LINES: usize = 200_000;
+/// Most bytes of these lines together.
+const MOST_BYTES: usize = 32 << 20;
+/// Most entries of a list that people read.
+const MOST_ENTRIES: usize = 2_000;
+
+/// What a machine says of itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// Its own name.
+    pub host: String,
+    /// Whom ssh logged in.
+    pub user: String,
+    /// The active system.
+    pub current: Option<String>,
+    /// The generation that its profile stands at.
+    pub profile: Option<u64>,
+    /// Generations of its profile, the oldest first.
+    pub generations: Vec<Generation>,
+    /// The system that was asked for, the first of them.
+    pub chosen: Option<String>,
+    /// All systems that were asked for and are there, in the order asked for; `last:` gives the newest first.
+    pub systems: Vec<String>,
+    /// Their configuration.
+    pub files: Recorded,
+    /// Store paths that the first needs, without references; none: not asked for, or not known.
+    pub closure: Option<Closure>,
+    /// Those that it was asked for by name: `environment.systemPackages`.
+    pub selected: Vec<String>,
+    /// How the machine is while it runs.
+    pub live: Live,
+    /// What could not be read.
+    pub errors: Vec<String>,
+}
+
+/// Why what came is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerError {
+    /// The pipe broke.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// A line or a list without an end.
+    #[error("it says too much")]
+    TooMuch,
+    /// It ended too early.
+    #[error("{0}")]
+    Ended(&'static str),
+    /// It does not say what it should.
+    #[error("{0}")]
+    Strange(String),
+    /// Another system than NixOS.
+    #[error("it runs {0}")]
+    Other(String),
+}
+
+/// Reads all that `read.sh` writes. What comes before its first line is a login shell's, and of no interest.
+pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
+    let mut answer = Answer::default();
+    let mut system = None;
+    let mut begun = false;
+    let mut gone = Vec::new();
+    let mut long = Vec::new();
+    let mut bytes = 0;
+    for _ in 0..MOST_LINES {
+        let mut line = Vec::new();
+        let length = stdout
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)?;
+        if line.last() != Some(&b'\n') {
+            return Err(match length {
+                0 if begun => AnswerError::Ended("it broke off"),
+                0 => AnswerError::Ended("it says nothing"),
+                _ if length as u64 == LONGEST_LINE => AnswerError::TooMuch,
+                _ => AnswerError::Ended("it broke off"),
+            });
+        }
+        bytes += length;
+        if bytes > MOST_BYTES {
+            return Err(AnswerError::TooMuch);
+        }
+        let line = String::from_utf8_lossy(&line);
+        let mut fields = line.trim_end_matches('\n').split('\t');
+        let kind = fields.next().unwrap_or_default();
+        let first = fields.next().unwrap_or_default().to_owned();
+        if !begun {
+            begun = kind == "coloc" && first == "1";
+            continue;
+        }
+        match kind {
+            "host" => answer.host = first,
+            "user" => answer.user = first,
+            "os" => system = Some((first, fields.next().unwrap_or_default().to_owned())),
+            "current" => answer.current = Some(store_path(first)?),
+            "booted" => answer.live.booted = Some(store_path(first)?),
+            "next" => answer.live.next = Some(store_path(first)?),
+            "chosen" => keep(&mut answer.systems, store_path(first)?)?,
+            "reboot" => keep(&mut answer.live.reboot, first)?,
+            "failed" => keep(&mut answer.live.failed, first)?,
+            "added" => keep(&mut answer.live.added, first)?,
+            "replaced" => keep(&mut answer.live.replaced, first)?,
+            "unread" => keep(&mut answer.live.unread, first)?,
+            "error" => keep(&mut answer.errors, first)?,
+            "gone" => keep(&mut gone, first)?,
+            "long" => keep(&mut long, first)?,
+            "selected" => answer.selected.push(store_path(first)?),
+            "checked" if first == "etc" => answer.live.etc_was_checked = true,
+            "checked" if first == "units" => answer.live.units_were_checked = true,
+            "account" => {
+                if let Some(uid) = fields.next().and_then(|uid| uid.parse().ok()) {
+                    keep(&mut answer.live.accounts, (first, uid))?;
+                }
+            }
+            "generation" => {
+                let made = fields.next().and_then(|seconds| seconds.parse().ok());
+                if let (Ok(number), Some(path)) = (first.parse(), fields.next()) {
+                    let generation = Generation {
+                        number,
+                        toplevel: path.to_owned(),
+                        exists: true,
+                        made,
+                    };
+                    answer.generations.push(generation);
+                }
+            }
+            "closure" => {
+                let size = fields.next().and_then(|size| size.parse().ok());
+                let size = size.ok_or_else(|| AnswerError::Strange("a size is none".to_owned()))?;
+                let info = StorePath {
+                    size,
+                    references: None,
+                };
+                let closure = answer.closure.get_or_insert_default();
+                closure.paths.insert(store_path(first)?, info);
+            }
+            "end" => return finish(answer, system, &gone, &long),
+            "profile" => answer.profile = first.parse().ok(),
+            "archive" => {
+                let (files, result) = Recorded::from_archive(stdout);
+                answer.files = files;
+                if let Err(error) = result {
+                    let note = format!("its files came in part only: {error}");
+                    answer.errors.push(note);
+                }
+                return finish(answer, system, &gone, &long);
+            }
+            _ => {}
+        }
+    }
+    Err(AnswerError::TooMuch)
+}
+
+fn finish(
+    mut answer: Answer,
+    system: Option<(String, String)>,
+    gone: &[String],
+    long: &[String],
+) -> Result<Answer, AnswerError> {
+    if let Some((id, name)) = system
+        && id != "nixos"
+        && answer.current.is_none()
+        && answer.generations.is_empty()
+    {
+        let name = if name.is_empty() { id } else { name };
+        return Err(AnswerError::Other(name));
+    }
+    if answer.host.is_empty() {
+        let why = answer.errors.first().cloned();
+        let why = why.unwrap_or_else(|| "it does not say its name".to_owned());
+        return Err(AnswerError::Strange(why));
+    }
+    for generation in &mut answer.generations {
+        generation.exists = !gone.contains(&generation.toplevel);
+    }
+    answer
+        .generations
+        .sort_by_key(|generation| generation.number);
+    answer
+        .generations
+        .dedup_by_key(|generation| generation.number);
+    for path in long {
+        answer.files.too_long(path);
+    }
+    answer.chosen = answer.systems.first().cloned();
+    Ok(answer)
+}
+
+fn keep<T>(list: &mut Vec<T>, entry: T) -> Result<(), AnswerError> {
+    if list.len() >= MOST_ENTRIES {
+        return Err(AnswerError::TooMuch);
+    }
+    list.push(entry);
+    Ok(())
+}
+
+/// A path that ends in the name of a store path: `HASH-NAME`. Others could lead anywhere on this machine.
+fn store_path(path: String) -> Result<String, AnswerError> {
+    if is_store_path(&path) {
+        Ok(path)
+    } else {
+        Err(AnswerError::Strange(format!("`{path}` is no store path")))
+    }
+}
+
+/// Whether a path is absolute, plain, and ends in `HASH-NAME`. Source: Nix' `checkName` and its base 32.
+pub(crate) fn is_store_path(path: &str) -> bool {
+    let Some((folder, base)) = path.rsplit_once('/') else {
+        return false;
+    };
+    let Some((hash, name)) = base.split_at_checked(32) else {
+        return false;
+    };
+    let of_name = |c: char| c.is_ascii_alphanumeric() || "+-._?=".contains(c);
+    path.len() <= 4096
+        && folder.starts_with('/')
+        && folder
+            .split('/')
+            .skip(1)
+            .all(|part| !matches!(part, "" | "." | ".."))
+        && hash
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
+        && name
+            .strip_prefix('-')
+            .is_some_and(|name| !name.is_empty() && name.chars().all(of_name))
+}

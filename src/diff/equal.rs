@@ -1,0 +1,382 @@
+//! Whether two files of two generations say the same, *modulo rebuild*: a store path whose hash alone is another is no
+//! difference, as long as what stands behind it says the same.
+//!
+//! Blanking hashes is not enough: a firewall lives in a script that a unit names by its store path, and a changed
+//! script would vanish with its hash. So the i-th store path of one text is compared with the i-th of the other, and
+//! what they lead to is compared in turn. Paths whose name has a version are packages: there the comparison ends, and
+//! [`super::packages`] has its say.
+
+mod references;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::packages::name_and_version;
+use references::apart;
+pub use references::digest;
+
+/// Longest file that is compared by its text, in bytes; of longer ones only [`Files::digest`] is asked.
+pub const LONGEST: usize = 1 << 20;
+/// How far folders, links and references are followed; what is deeper and not the same path counts as a difference.
+const DEEPEST: usize = 200;
+/// Most links that are followed on the way to one file, as Linux does (`ELOOP`).
+const MOST_LINKS: usize = 40;
+
+/// What stands at a path of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// A file, and whether it can be executed.
+    File(Vec<u8>, bool),
+    /// A file that is longer than [`LONGEST`].
+    Long,
+    /// A link, and where it leads, as written.
+    Link(String),
+    /// A folder, and the names in it.
+    Folder(BTreeSet<String>),
+    /// Nothing, or nothing that can be read: dangling links, collected garbage.
+    Missing,
+}
+
+/// Gives what stands at paths of a store. Reading is somebody else's business.
+pub trait Files {
+    /// What stands at an absolute path, without following a link at its end.
+    fn node(&self, path: &str) -> Node;
+
+    /// Where a link leads, as written; none: no link stands there. Faster than asking what does.
+    fn link(&self, path: &str) -> Option<String> {
+        match self.node(path) {
+            Node::Link(target) => Some(target),
+            _ => None,
+        }
+    }
+
+    /// A digest of a file that is too long to be compared, without the hashes of store paths; none: it is not at hand,
+    /// and the file counts as the same.
+    fn digest(&self, path: &str) -> Option<[u8; 32]> {
+        let _ = path;
+        None
+    }
+}
+
+/// How two files differ.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Difference {
+    /// Path below the two files that were compared, empty for these themselves: `firewall.service`.
+    pub at: String,
+    /// Names of the store paths through which the difference is reached: `["firewall-start"]`.
+    pub through: Vec<String>,
+    /// The two files that differ at last, as absolute paths; none on the side where there is nothing.
+    pub from: Option<String>,
+    /// The new one.
+    pub to: Option<String>,
+}
+
+/// Compares files of two generations; remembers what it has compared.
+pub struct Comparison<'f> {
+    from: &'f dyn Files,
+    to: &'f dyn Files,
+    store: String,
+    known: RefCell<BTreeMap<(String, String), Known>>,
+    /// Pairs whose result holds only if the pairs above them are the same, the innermost last.
+    doubtful: RefCell<Vec<(String, String)>>,
+    /// How far up the pairs reach that a result depends on.
+    reach: Cell<usize>,
+}
+
+/// What is known of a pair.
+enum Known {
+    /// It is being compared, as so many pairs above it are.
+    Begun(usize),
+    /// Its differences, and how far up the pairs reach that must be the same for that to hold.
+    Compared(Vec<Difference>, usize),
+}
+
+/// A store path, taken apart.
+struct Place<'p> {
+    /// The store path itself.
+    root: &'p str,
+    /// Its name with its version.
+    full: &'p str,
+    /// What stands below it.
+    below: &'p str,
+}
+
+impl<'f> Comparison<'f> {
+    /// A comparison of two sources. `store` is the store's folder, `/nix/store` nearly everywhere.
+    pub fn new(from: &'f dyn Files, to: &'f dyn Files, store: &str) -> Self {
+        Self {
+            from,
+            to,
+            store: format!("{}/", store.trim_end_matches('/')),
+            known: RefCell::default(),
+            doubtful: RefCell::default(),
+            reach: Cell::new(usize::MAX),
+        }
+    }
+
+    /// Whether there is something at the one path or at the other.
+    pub fn is_anywhere(&self, from: &str, to: &str) -> bool {
+        self.from.node(from) != Node::Missing || self.to.node(to) != Node::Missing
+    }
+
+    /// All differences between two paths; empty: they say the same.
+    pub fn compare(&self, from: &str, to: &str) -> Vec<Difference> {
+        self.reach.set(usize::MAX);
+        self.paths(from, to, 0)
+    }
+
+    fn paths(&self, from: &str, to: &str, depth: usize) -> Vec<Difference> {
+        // A store path never changes its contents.
+        if from == to && from.starts_with(&self.store) {
+            return Vec::new();
+        }
+        if depth > DEEPEST {
+            return differs(from, to);
+        }
+        let key = (from.to_owned(), to.to_owned());
+        match self.known.borrow().get(&key) {
+            // A pair that is being compared further up counts as the same: what differs there is told there.
+            Some(Known::Begun(at)) => {
+                self.reach.set(self.reach.get().min(*at));
+                return Vec::new();
+            }
+            Some(Known::Compared(found, reach)) => {
+                self.reach.set(self.reach.get().min(*reach));
+                return found.clone();
+            }
+            None => {}
+        }
+        self.known
+            .borrow_mut()
+            .insert(key.clone(), Known::Begun(depth));
+        let above = self.reach.replace(usize::MAX);
+        let begun = self.doubtful.borrow().len();
+        let found = self.nodes(from, to, depth);
+        let own = self.reach.get();
+        let reach = if own < depth { own } else { usize::MAX };
+        let mut known = self.known.borrow_mut();
+        known.insert(key.clone(), Known::Compared(found.clone(), reach));
+        if own < depth {
+            self.doubtful.borrow_mut().push(key);
+        } else {
+            // The first pair of a circle: what was taken for the same on the way round was, or was not.
+            for pair in self.doubtful.borrow_mut().split_off(begun) {
+                match known.get_mut(&pair) {
+                    Some(Known::Compared(_, reach)) if found.is_empty() => *reach = usize::MAX,
+                    _ => drop(known.remove(&pair)),
+                }
+            }
+        }
+        self.reach.set(above.min(reach));
+        found
+    }
+
+    fn nodes(&self, from: &str, to: &str, depth: usize) -> Vec<Difference> {
+        match (node(self.from, from), node(self.to, to)) {
+            (Node::Link(old), Node::Link(new)) => {
+                self.targets(&resolved(from, &old), &resolved(to, &new), depth)
+            }
+            (Node::Link(old), _) => self.targets(&resolved(from, &old), to, depth),
+            (_, Node::Link(new)) => self.targets(from, &resolved(to, &new), depth),
+            (Node::Folder(old), Node::Folder(new)) => self.folders(from, to, &old, &new, depth),
+            (Node::File(old, old_mode), Node::File(new, new_mode)) => {
+                if old_mode != new_mode {
+                    return differs(from, to);
+                }
+                if old == new {
+                    return Vec::new();
+                }
+                self.texts(&old, &new, depth)
+                    .unwrap_or_else(|| differs(from, to))
+            }
+            (Node::Long, Node::Long) => match (self.from.digest(from), self.to.digest(to)) {
+                (Some(old), Some(new)) if old != new => differs(from, to),
+                _ => Vec::new(),
+            },
+            // Two paths of which nothing is left, or which nobody may read, may have said anything.
+            _ => differs(from, to),
+        }
+    }
+
+    /// Two places that links lead to.
+    fn targets(&self, from: &str, to: &str, depth: usize) -> Vec<Difference> {
+        let (Some(old), Some(new)) = (self.place(from), self.place(to)) else {
+            // Outside of the store only the names are the generation's: `/etc/mtab` → `/proc/mounts`.
+            return if from == to {
+                Vec::new()
+            } else {
+                differs(from, to)
+            };
+        };
+        if self.is_package(&old, &new) {
+            // The same file of another build, or of another version: `packages` tells.
+            return if old.below == new.below {
+                Vec::new()
+            } else {
+                differs(from, to)
+            };
+        }
+        self.paths(from, to, depth + 1)
+    }
+
+    fn folders(
+        &self,
+        from: &str,
+        to: &str,
+        old: &BTreeSet<String>,
+        new: &BTreeSet<String>,
+        depth: usize,
+    ) -> Vec<Difference> {
+        let mut found = Vec::new();
+        for name in old.union(new) {
+            let (was, will) = (format!("{from}/{name}"), format!("{to}/{name}"));
+            let inner = match (old.contains(name), new.contains(name)) {
+                (true, true) => self.paths(&was, &will, depth + 1),
+                (there, _) => vec![Difference {
+                    at: String::new(),
+                    through: Vec::new(),
+                    from: there.then_some(was),
+                    to: (!there).then_some(will),
+                }],
+            };
+            found.extend(inner.into_iter().map(|mut difference| {
+                difference.at = if difference.at.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{name}/{}", difference.at)
+                };
+                difference
+            }));
+        }
+        found
+    }
+
+    /// Differences behind the store paths of two texts; none: the texts themselves differ.
+    fn texts(&self, from: &[u8], to: &[u8], depth: usize) -> Option<Vec<Difference>> {
+        let (old, new) = (apart(from, &self.store), apart(to, &self.store));
+        if old.plain != new.plain || old.references.len() != new.references.len() {
+            return None;
+        }
+        // One way to each difference is enough: there may be very many.
+        let mut found: BTreeMap<(Option<String>, Option<String>), Difference> = BTreeMap::new();
+        for (old, new) in old.references.iter().zip(&new.references) {
+            if old.hash == new.hash && old.name == new.name {
+                continue;
+            }
+            let (was, will) = (old.path(&self.store), new.path(&self.store));
+            let (was_at, will_at) = (self.place(&was)?, self.place(&will)?);
+            // Names and what follows them are part of the text.
+            if old.name != new.name && !self.is_package(&was_at, &will_at) {
+                return None;
+            }
+            for mut difference in self.targets(&was, &will, depth) {
+                let below = std::mem::take(&mut difference.at);
+                let through = if below.is_empty() {
+                    new.name.to_owned()
+                } else {
+                    format!("{}/{below}", new.name)
+                };
+                difference.through.insert(0, through);
+                let ends = (difference.from.clone(), difference.to.clone());
+                found.entry(ends).or_insert(difference);
+            }
+        }
+        Some(found.into_values().collect())
+    }
+
+    fn place<'p>(&self, path: &'p str) -> Option<Place<'p>> {
+        let rest = path.strip_prefix(&self.store)?;
+        let base = rest.split('/').next().unwrap_or(rest);
+        let (root, below) = path.split_at(self.store.len() + base.len());
+        let full = base.split_once('-').map_or(base, |(_, name)| name);
+        Some(Place { root, full, below })
+    }
+
+    /// Whether two store paths are one package, of other builds or versions. A package has a version in its name and is
+    /// a folder: a single file is configuration, whatever its name (`etc-site-1.conf`), and so is a unit.
+    fn is_package(&self, old: &Place<'_>, new: &Place<'_>) -> bool {
+        let (name, version) = name_and_version(old.full);
+        let (new_name, new_version) = name_and_version(new.full);
+        let has_version = |version: &str| version.starts_with(|c: char| c.is_ascii_digit());
+        name == new_name
+            && has_version(version)
+            && has_version(new_version)
+            && !name.starts_with("unit-")
+            && [node(self.from, old.root), node(self.to, new.root)]
+                .iter()
+                .all(|node| !matches!(node, Node::File(..) | Node::Long))
+    }
+}
+
+fn differs(from: &str, to: &str) -> Vec<Difference> {
+    vec![Difference {
+        at: String::new(),
+        through: Vec::new(),
+        from: Some(from.to_owned()),
+        to: Some(to.to_owned()),
+    }]
+}
+
+/// What stands at a path. Files that came from elsewhere do not follow links in the middle of a path by themselves.
+fn node(files: &dyn Files, path: &str) -> Node {
+    match files.node(path) {
+        Node::Missing => lookup(files, path).1,
+        found => found,
+    }
+}
+
+/// What stands at a path once all links on the way and at its end are followed, and where that is.
+pub fn lookup(files: &dyn Files, path: &str) -> (String, Node) {
+    let mut todo: Vec<String> = path.rsplit('/').map(str::to_owned).collect();
+    let mut at = String::new();
+    let mut links = 0;
+    while let Some(part) = todo.pop() {
+        match part.as_str() {
+            "" | "." => continue,
+            ".." => {
+                at.truncate(at.rfind('/').unwrap_or(0));
+                continue;
+            }
+            part => {
+                at.push('/');
+                at.push_str(part);
+            }
+        }
+        if let Some(target) = files.link(&at) {
+            links += 1;
+            if links > MOST_LINKS {
+                return (at, Node::Missing);
+            }
+            if target.starts_with('/') {
+                at.clear();
+            } else {
+                at.truncate(at.rfind('/').unwrap_or(0));
+            }
+            todo.extend(target.rsplit('/').map(str::to_owned));
+        }
+    }
+    let node = files.node(&at);
+    (at, node)
+}
+
+/// Where a link leads, from where it stands.
+fn resolved(link: &str, target: &str) -> String {
+    if target.starts_with('/') {
+        return target.to_owned();
+    }
+    let mut parts: Vec<&str> = link.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests;
