@@ -43,6 +43,11 @@ pub fn is_named_like_one(key: &str) -> bool {
     names_a_secret(key)
 }
 
+/// A text as it may be shown: what looks like a secret in it is masked.
+pub fn shown(text: &str) -> String {
+    covered(text).unwrap_or_else(|| text.to_owned())
+}
+
 /// Masks what looks like a secret in a text that was read beside the manifest: the lock, the collective's catalog.
 pub fn mask_source(file: FileId, sources: &mut Sources, findings: &mut Findings) {
     if let Some(text) = mask(file, &sources.get(file).text, findings) {

@@ -31,7 +31,15 @@ fn case(main: &Path) -> datatest_stable::Result<()> {
         let wanted = files.wanted();
         files.give(wanted.into_iter().map(|path| look(folder, path)).collect());
     }
-    let problems = check::machine(&files, roots(), Against { index, release });
+    let problems = check::machine(
+        &files,
+        roots(),
+        Against {
+            index,
+            release,
+            meant: &check::Meant::default(),
+        },
+    );
     let text = render(folder, &problems)?;
     expect_test::expect_file![folder.join("expected.txt").as_std_path()].assert_eq(&text);
     Ok(())

@@ -14,7 +14,7 @@ use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
 use crate::options::blame::{self, Texts};
-use crate::options::check::{self, Against, Problem};
+use crate::options::check::{self, Against, Meant, Problem};
 use crate::options::graph::{At, Files};
 use crate::options::stored;
 use crate::plan::Plan;
@@ -102,6 +102,7 @@ impl Inspection {
         let against = Against {
             index: &index,
             release: plan.release.number(),
+            meant: &Meant::default(),
         };
         let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();
         let problems: Vec<Vec<Problem>> = machines

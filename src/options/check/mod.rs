@@ -9,12 +9,16 @@ mod spot;
 mod unknown;
 mod walk;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::codes;
 use super::declared::Node;
 use super::graph::{File, Files};
 use super::index::{Index, Origin};
+use super::near::{Near, near};
 use super::read::SyntaxError;
 pub use problem::{Problem, Related};
 
@@ -25,6 +29,27 @@ pub struct Against<'i> {
     pub index: &'i Index,
     /// The release that the machine is to have: 2605 for 26.05.
     pub release: u32,
+    /// What was meant by unknown names: asked once for all machines that share a module.
+    pub meant: &'i Meant,
+}
+
+/// Names that are near to unknown ones, as they were found.
+#[derive(Debug, Default)]
+pub struct Meant(Mutex<BTreeMap<Vec<String>, Vec<Near>>>);
+
+impl Meant {
+    /// Names near to a path, at most three, the nearest first.
+    fn near(&self, index: &Index, path: &[&str]) -> Vec<Near> {
+        let key: Vec<String> = path.iter().map(|name| (*name).to_owned()).collect();
+        // Whoever panicked while holding it left it whole: one entry comes at a time.
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&key) {
+            return found.clone();
+        }
+        let found = near(index.root(), path);
+        known().insert(key, found.clone());
+        found
+    }
 }
 
 impl Against<'_> {

@@ -4,11 +4,14 @@ use super::problem::{Problem, path};
 use super::spot::Spot;
 use super::walk::Walk;
 use crate::options::codes;
-use crate::options::near::{Near, near};
+use crate::options::near::Near;
 use crate::options::value::{Attribute, Key, Kind, Value};
 
 /// With modules that nobody here can read, a name is wrong only if it is as near as this to an option.
 const TYPO: f32 = 0.24;
+
+/// For so many unknown names of a machine it is looked for what was meant: more are no slips of a pen.
+const SOUGHT: usize = 100;
 
 /// Finds what is wrong with a name that no tree has.
 pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute) {
@@ -16,9 +19,11 @@ pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute)
     let mut rest = rest(&attribute.value);
     let option = path(&names);
     let mut nearest = Vec::new();
+    walk.unknown += 1;
+    let sought = walk.unknown <= SOUGHT;
     // What stands below may be no options any more: then less of it tells more.
     for length in [rest.len(), 1, 0] {
-        if length > rest.len() || is_near(&nearest) {
+        if !sought || length > rest.len() || is_near(&nearest) {
             continue;
         }
         let whole: Vec<&str> = names
@@ -26,7 +31,7 @@ pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute)
             .chain(rest.iter().take(length))
             .map(String::as_str)
             .collect();
-        let mut found = near(walk.against.index.root(), &whole);
+        let mut found = walk.against.meant.near(walk.against.index, &whole);
         // A name that stands for any name, or an old name of something above, may give the very path back.
         found.retain(|it| it.path != option && !it.path.starts_with(&format!("{option}.")));
         let nearer = |one: &Near, other: &Near| one.distance < other.distance;

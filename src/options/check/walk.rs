@@ -17,7 +17,7 @@ use crate::options::{foreign, hidden};
 const DEEPEST: usize = 64;
 
 /// Names that the module system takes in every submodule.
-const SYSTEM: &[&str] = &["_module", "_file", "_type", "key", "imports"];
+const SYSTEM: &[&str] = &["_module", "_file", "_type", "imports"];
 
 /// How the walk came to a value.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,8 @@ pub(super) struct Walk<'a> {
     definitions: Definitions<'a>,
     /// Where the system stands that is looked at, if it is one inside the machine: `containers.web.config`.
     outer: Vec<String>,
+    /// Unknown names so far: to look for what was meant takes a while each.
+    pub unknown: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -53,6 +55,7 @@ impl<'a> Walk<'a> {
             file: Utf8Path::new(""),
             names: Vec::new(),
             problems: Vec::new(),
+            unknown: 0,
             definitions: Definitions::default(),
             outer: Vec::new(),
         }
@@ -168,7 +171,9 @@ impl<'a> Walk<'a> {
             let Key::Name(name) = &attribute.name else {
                 continue;
             };
-            if SYSTEM.contains(&name.as_str()) {
+            // A module may have a `key` to tell it from others; below its top that is a name like all others.
+            let key = name == "key" && self.names.is_empty();
+            if key || SYSTEM.contains(&name.as_str()) {
                 continue;
             }
             self.names.push(name.clone());

@@ -133,6 +133,8 @@ impl Value {
             Kind::Float(value) => format!("the number {value:?}"),
             Kind::String(None) => "a text".to_owned(),
             Kind::String(Some(text)) => {
+                // A secret is masked before it is cut short: half of one is not known as one.
+                let text = crate::manifest::secrets::shown(text);
                 let mut shown: String = text.chars().take(QUOTED).collect();
                 if shown.len() < text.len() {
                     shown.push('…');

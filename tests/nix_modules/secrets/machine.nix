@@ -1,0 +1,3 @@
+{
+  services.openssh.enable = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+}
