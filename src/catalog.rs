@@ -4,6 +4,7 @@
 //! Rust file names a service.
 
 mod complete;
+pub mod dns;
 pub mod example;
 pub mod facts;
 mod parts;
@@ -20,6 +21,7 @@ use include_dir::{Dir, include_dir};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::{Name, Release, Size, System};
 use crate::source::{FileId, Sources, Span};
+use dns::DnsRecord;
 use facts::{Bilingual, Engine, Instances, Protocol, Reach, Role, Spread, Sso};
 use parts::Parts;
 use setting::Setting;
@@ -204,6 +206,8 @@ pub struct Entry {
     pub forever: Vec<String>,
     /// What it wants besides a machine.
     pub needs: Vec<Need>,
+    /// DNS records besides its address.
+    pub dns: Vec<DnsRecord>,
     /// How it takes part in single sign-on, if coloc wires it.
     pub oidc: Option<Oidc>,
     /// Where it answers as a provider of single sign-on.

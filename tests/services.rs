@@ -40,6 +40,10 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
             }
         }
     }
+    if !generated.plan.dns_extras.is_empty() && kind != "knot" {
+        let dns = &generated.tree.files[Utf8Path::new("generated/DNS.md")];
+        slice.insert("DNS.md".into(), dns.clone());
+    }
     slice
 }
 

@@ -10,7 +10,9 @@ use crate::manifest::value::Value;
 use crate::source::Spanned;
 use crate::table;
 
-pub use choices::{Engine, Instances, Protocol, Reach, Role, SettingType, Spread, Sso, What};
+pub use choices::{
+    DnsKind, Engine, Instances, Protocol, Reach, Role, SettingType, Spread, Sso, What,
+};
 
 table! {
     /// One text in the two languages that coloc speaks.
@@ -210,6 +212,28 @@ table! {
 }
 
 table! {
+    /// A DNS record that it needs besides its address.
+    DnsTable {
+        /// Its type.
+        kind: DnsKind = "type" (required),
+        /// Its name, without a dot at the end; none for PTR.
+        name: Text = "name",
+        /// A domain, or a text without quotes.
+        value: Text = "value" (required),
+        /// Of MX and SRV.
+        priority: Any = "priority" (default "10 of MX, 0 of SRV"),
+        /// Of SRV: a number, or the name of a port.
+        port: Any = "port",
+        /// The setting with which it is needed; always, if none is named.
+        when: Text = "when",
+        /// What for.
+        what: Bilingual = "what" (required),
+        /// How to come by a value that a setting gives.
+        how: Bilingual = "how",
+    }
+}
+
+table! {
     /// `service.toml`
     FactsTable {
         /// The entry's name: its folder's.
@@ -260,6 +284,8 @@ table! {
         forever: Vec<Spanned<Text>> = "forever" (default "none"),
         /// What it wants besides a machine.
         needs: Vec<Spanned<NeedTable>> = "needs" (default "none"),
+        /// DNS records besides its address.
+        dns: Vec<Spanned<DnsTable>> = "dns" (default "none"),
         /// How it takes part in single sign-on.
         oidc: OidcTable = "oidc",
         /// Where it answers as a provider of single sign-on.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dns::DnsRecord;
 use super::facts::{self, FactsTable, Reach, What};
 use super::setting::Setting;
 use super::sign_on::{Oidc, Provider};
@@ -220,6 +221,12 @@ fn convert(
             .collect(),
         forever: texts(&table.forever),
         needs: needs.collect(),
+        dns: table
+            .dns
+            .iter()
+            .flat_map(|list| &list.value)
+            .filter_map(|record| DnsRecord::new(&record.value))
+            .collect(),
         oidc: table.oidc.as_ref().and_then(|oidc| Oidc::new(&oidc.value)),
         provider: table
             .provider

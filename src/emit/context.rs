@@ -218,7 +218,15 @@ fn records(plan: &Plan) -> Vec<Json> {
         let (kind, value) = columns(record);
         json!({ "name": format!("{}.", record.name), "type": kind, "value": value, "ttl": TTL })
     });
-    records.collect()
+    let extras = plan
+        .dns_extras
+        .iter()
+        .filter(|extra| extra.kind != "PTR")
+        .filter_map(|extra| {
+            let value = extra.value.as_ref()?;
+            Some(json!({ "name": extra.name, "type": extra.kind, "value": value, "ttl": TTL }))
+        });
+    records.chain(extras).collect()
 }
 
 fn sign_on(name: &Name, sso: &SignOn) -> Json {

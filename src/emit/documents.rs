@@ -35,6 +35,19 @@ pub fn dns(plan: &Plan) -> String {
             record.name, record.purpose
         );
     }
+    for extra in &plan.dns_extras {
+        let value = extra.value.as_deref().map_or_else(
+            || "by hand".to_owned(),
+            |value| format!("`{}`", value.replace('|', "\\|")),
+        );
+        let _ = writeln!(
+            text,
+            "| {} | {} | {value} | {} |",
+            extra.name,
+            extra.kind,
+            escape(&extra.purpose)
+        );
+    }
     let unknown = plan
         .dns
         .iter()

@@ -1,9 +1,13 @@
 //! DNS records that the collective must create at its registrar.
 
+mod extra;
+
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::collective::{Collective, Machine, Site};
 use crate::manifest::types::{Domain, Name};
+
+pub use extra::{Extra, extras};
 
 /// What a record points to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,7 +68,12 @@ pub fn records(collective: &Collective) -> Vec<Record> {
             public
         };
         for (_, domain) in &service.domains {
-            for target in targets(collective, &domain.value, &entrances) {
+            for target in targets(
+                collective,
+                &domain.value,
+                &entrances,
+                extra::needs_address(service),
+            ) {
                 records.push(Record {
                     name: domain.value.clone(),
                     target,
@@ -79,9 +88,15 @@ pub fn records(collective: &Collective) -> Vec<Record> {
 }
 
 /// One entrance: its name, so that a new address changes one record. Several, or the domain itself (where DNS allows
-/// no CNAME, RFC 1034, 3.6.2): their addresses.
-fn targets(collective: &Collective, domain: &Domain, entrances: &[&Name]) -> Vec<Target> {
+/// no CNAME, RFC 1034, 3.6.2), or one that others look up by MX: their addresses.
+fn targets(
+    collective: &Collective,
+    domain: &Domain,
+    entrances: &[&Name],
+    needs_address: bool,
+) -> Vec<Target> {
     if let [entrance] = entrances
+        && !needs_address
         && domain != &collective.domain
     {
         return vec![Target::Name(collective.domain.under(entrance.as_str()))];

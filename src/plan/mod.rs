@@ -34,7 +34,7 @@ pub use secrets::MESH_KEY;
 
 use backup::BackupPlan;
 use directory::Directory;
-use dns::Record;
+use dns::{Extra, Record};
 use lock::Lock;
 use sso::{Client, SignOn};
 
@@ -75,6 +75,8 @@ pub struct Plan {
     pub directory: Directory,
     /// DNS records that the collective must create.
     pub dns: Vec<Record>,
+    /// Those that services need besides.
+    pub dns_extras: Vec<Extra>,
     /// Numbers, with those newly given.
     pub lock: Lock,
 }
@@ -308,6 +310,7 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
         host_keys: host_keys.collect(),
         directory: directory::plan(collective, &lock),
         dns: dns::records(collective),
+        dns_extras: dns::extras(collective),
         mesh,
         machines,
         lock,

@@ -113,3 +113,21 @@ choice! {
         Upload = "upload",
     }
 }
+
+choice! {
+    /// The type of a DNS record.
+    DnsKind {
+        /// Where mail goes.
+        Mx = "MX",
+        /// Text.
+        Txt = "TXT",
+        /// Where a protocol is served.
+        Srv = "SRV",
+        /// Another name.
+        Cname = "CNAME",
+        /// Who may make certificates.
+        Caa = "CAA",
+        /// The name of an address.
+        Ptr = "PTR",
+    }
+}
