@@ -12,6 +12,7 @@ pub const ALL: &[&Code] = &[
     &STRAY_ATTRIBUTE,
     &SYNTAX,
     &UNKNOWN_OPTION,
+    &UNREADABLE,
     &WRONG_TYPE,
 ];
 
@@ -176,6 +177,24 @@ list of your release, and what is wrong becomes an error.
 
 Way out: write the name that the finding proposes, or look it up at https://search.nixos.org/options. If the option
 comes with a module of another flake, import that module into the machine.
+",
+};
+
+/// A module that was not looked at.
+pub static UNREADABLE: Code = Code {
+    name: "nixos/unreadable",
+    severity: Severity::Warning,
+    summary: "a module of a machine could not be read, so it was not checked",
+    explanation: "\
+coloc reads every module of a machine, and all that these import inside of the repository. This one it could not read:
+it is larger than 4 MiB, or it is not text in UTF-8. Nix may take it all the same. But what is wrong in it is found only
+when a machine is built, and as it may declare options of its own, coloc says less about the machine's other modules.
+
+    # hardware/ananas.nix, saved by an editor that writes Latin-1
+    networking.hostName = \"ananas\";      # la machine de l'été
+
+Way out: save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` turns one into the other). A file of several
+MiB was hardly written by a person: put its data into a file of another kind, and read that where it is needed.
 ",
 };
 

@@ -9,12 +9,13 @@ use rayon::prelude::*;
 
 use super::Reading;
 use crate::emit::Tree;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
 use crate::options::blame::{self, Texts};
 use crate::options::check::{self, Against, Meant, Problem};
+use crate::options::codes::UNREADABLE;
 use crate::options::graph::{At, Files};
 use crate::options::stored;
 use crate::plan::Plan;
@@ -26,6 +27,8 @@ pub struct Inspection {
     pub files: Files,
     /// Texts of those written by hand.
     texts: BTreeMap<Utf8PathBuf, String>,
+    /// Files that are there and could not be read.
+    unreadable: BTreeSet<Utf8PathBuf>,
 }
 
 /// The module that a machine begins with.
@@ -39,6 +42,7 @@ pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspecti
     let mut inspection = Inspection {
         files: Files::wanting(roots),
         texts: BTreeMap::new(),
+        unreadable: BTreeSet::new(),
     };
     loop {
         let wanted = inspection.files.wanted();
@@ -65,6 +69,10 @@ pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspecti
                     At::Text(text)
                 }
                 PathFact::Folder => At::Folder,
+                PathFact::File(None) => {
+                    inspection.unreadable.insert(path.clone());
+                    At::Nothing
+                }
                 _ => At::Nothing,
             };
             found.push((path, at));
@@ -98,6 +106,20 @@ impl Inspection {
             let file = reading.sources.add(&trouble.path, "");
             let finding = trouble.finding(Span::new(file, 0, 0));
             reading.findings.push(finding);
+        }
+        for path in &self.unreadable {
+            let file = reading.sources.add(path, "");
+            reading.findings.push(
+                Finding::new(
+                    &UNREADABLE,
+                    format!("{path} could not be read, so it was not checked."),
+                )
+                .at(
+                    Span::new(file, 0, 0),
+                    "larger than 4 MiB, or not text in UTF-8",
+                )
+                .help("Save it as UTF-8 in your editor."),
+            );
         }
         let against = Against {
             index: &index,

@@ -1,0 +1,5 @@
+{ ... }:
+{
+  # la machine de l'été
+  services.openssh.enable = true;
+}
