@@ -87,14 +87,7 @@ pub fn without_effect<'c>(intents: &'c [Change], effects: &[Change]) -> Vec<&'c 
 /// Whether a change of the manifest changes files of a machine; who looks after what, and where copies are to be, is
 /// for people so far.
 fn reaches_the_machine(intent: &Change) -> bool {
-    const FOR_PEOPLE: &[&str] = &[
-        "site",
-        "backup",
-        "caretakers",
-        "state-version",
-        "deploy-host",
-        "for",
-    ];
+    const FOR_PEOPLE: &[&str] = &["site", "backup", "caretakers", "state-version", "for"];
     let is_for_people = |key: &String| {
         let last = key.rsplit('.').next().unwrap_or(key);
         // An account comes of the caretakers of a machine, and of those who may use a service with a shell.

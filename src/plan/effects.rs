@@ -229,6 +229,11 @@ impl Index<'_> {
                 self.note(format!("virtual host {domain}"), key);
                 self.note(unit, format!("services.{service_name}"));
                 if serves {
+                    for key in service.entry.takes() {
+                        self.note(unit, format!("collective.{key}"));
+                    }
+                }
+                if serves {
                     let acme = format!("unit acme-{domain}.service");
                     self.note(acme.clone(), key);
                     self.note(acme.clone(), format!("services.{service_name}.machine"));
