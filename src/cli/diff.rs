@@ -11,15 +11,13 @@ use clap::Args;
 
 use super::check::eval;
 use super::git::Repository;
+use super::machines::{self, Manifest, Patience};
 use super::pipeline::Reading;
 use super::{Failure, Output, pipeline};
 use crate::catalog::Catalog;
 use crate::diff::data;
 use crate::diff::machine::{MachineDiff, State};
 use crate::emit::Tree;
-use crate::manifest::read::find_root;
-use crate::manifest::table::nearest;
-use crate::manifest::types::Name;
 use crate::plan::Plan;
 use crate::report::Format;
 use crate::report::changes::{Changes, human, json, markdown};
@@ -78,6 +76,9 @@ pub struct Arguments {
     #[arg(long)]
     text: bool,
 
+    #[command(flatten)]
+    patience: Patience,
+
     /// Exit with 1 if something differs.
     #[arg(long)]
     exit_code: bool,
@@ -91,22 +92,23 @@ pub(super) fn run(
     if output.format == Format::Sarif {
         return Err(Failure::no_sarif("a diff"));
     }
-    let mut reading = pipeline::read(&find_root(directory)?)?;
-    if reading.findings.has_errors() {
-        return unfit(&mut reading, output);
-    }
-    let (plan, tree) = if arguments.between.is_some() {
-        // Two generations say themselves what they were made from.
-        let plan = crate::plan::plan(&reading.collective, &reading.lock);
-        (plan, Tree::default())
-    } else {
-        pipeline::emit(&mut reading)?
+    let Some(Manifest {
+        mut reading,
+        mut plan,
+    }) = machines::manifest(directory, output)?
+    else {
+        return Ok(ExitCode::from(2));
     };
-    if reading.findings.has_errors() {
+    let mut tree = Tree::default();
+    // Two generations say themselves what they were made from.
+    if arguments.between.is_none() {
+        (plan, tree) = pipeline::emit(&mut reading)?;
         // Templates of the collective's own catalog can be wrong as well.
-        return unfit(&mut reading, output);
+        if machines::unfit(&mut reading, output)? {
+            return Ok(ExitCode::from(2));
+        }
     }
-    known(&arguments.machines, &plan)?;
+    let hosts = machines::hosts(&arguments.machines, &plan)?;
     if arguments.eval {
         let asked = eval::ready(&plan, &tree, &mut reading)?;
         if !asked.answered {
@@ -118,7 +120,7 @@ pub(super) fn run(
             return Ok(ExitCode::from(2));
         }
     }
-    let mut gathered = gather::all(arguments, &reading, &plan, &tree, output)?;
+    let mut gathered = gather::all(arguments, &hosts, &reading, &plan, &tree, output)?;
     let shared = if arguments.text && arguments.between.is_none() {
         let repository = Repository::around(&reading.root);
         gather::shared(&mut gathered, &tree, repository.as_ref())
@@ -182,31 +184,6 @@ fn moved(gathered: &[gather::Gathered], plan: &Plan, catalog: &Catalog) -> Vec<S
         entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
     };
     data::notes(&deployed, &planned, &forever)
-}
-
-/// Whether all machines that are named are there.
-pub(super) fn known(names: &[String], plan: &Plan) -> Result<(), Failure> {
-    for name in names {
-        if plan.machines.keys().any(|machine| machine.as_str() == name) {
-            continue;
-        }
-        let all = || plan.machines.keys().map(Name::as_str);
-        let way_out = match nearest(name, all()) {
-            Some(near) => format!(" Did you mean `{near}`?"),
-            None => format!(" There are {}.", all().collect::<Vec<_>>().join(", ")),
-        };
-        return Err(Failure::Usage(format!(
-            "there is no machine `{name}` in the manifest.{way_out}"
-        )));
-    }
-    Ok(())
-}
-
-/// A manifest that makes no machines: its findings, and exit code 2.
-fn unfit(reading: &mut Reading, output: &Output) -> Result<ExitCode, Failure> {
-    refuse(reading, output)?;
-    output.note("A manifest with errors makes no machines; mend them first.");
-    Ok(ExitCode::from(2))
 }
 
 fn refuse(reading: &mut Reading, output: &Output) -> Result<(), Failure> {

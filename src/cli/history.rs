@@ -65,10 +65,10 @@ pub(super) fn run(
         return Ok(ExitCode::from(2));
     };
     let name = &arguments.machine;
-    let hosts = manifest.hosts(std::slice::from_ref(name))?;
+    let hosts = machines::hosts(std::slice::from_ref(name), &manifest.plan)?;
     let most = arguments.limit as usize;
     let entries = if let Some(folder) = &arguments.deployed {
-        let store = Store::of_environment(|name| std::env::var(name).ok());
+        let store = machines::store();
         let kept = machines::kept(folder, &[name])?.into_iter().next();
         let profile = match kept {
             Some((_, Ok(Kept::Profile(profile)))) => profile,

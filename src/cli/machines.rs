@@ -9,8 +9,10 @@ use super::pipeline::{self, Reading};
 use super::{Failure, Output};
 use crate::deployed::local::{self, Profile};
 use crate::deployed::ssh::{Asking, What, Which};
+use crate::deployed::store::Store;
 use crate::manifest::read::find_root;
 use crate::manifest::table::nearest;
+use crate::manifest::types::Name;
 use crate::plan::{self, Plan};
 
 /// How long a machine is waited for.
@@ -38,39 +40,67 @@ pub(super) struct Manifest {
 /// Reads the manifest; none: it has errors, which have been told.
 pub(super) fn manifest(directory: &Utf8Path, output: &Output) -> Result<Option<Manifest>, Failure> {
     let mut reading = pipeline::read(&find_root(directory)?)?;
-    if reading.findings.has_errors() {
-        let fields = serde_json::Map::new();
-        output.findings(&mut reading.findings, &reading.sources, fields)?;
-        output.note("A manifest with errors makes no machines; mend them first.");
+    if unfit(&mut reading, output)? {
         return Ok(None);
     }
     let plan = plan::plan(&reading.collective, &reading.lock);
     Ok(Some(Manifest { reading, plan }))
 }
 
-impl Manifest {
-    /// Machines by name → what ssh is given: those named, or all.
-    pub(super) fn hosts(&self, named: &[String]) -> Result<BTreeMap<String, String>, Failure> {
-        let all: BTreeMap<String, String> = self
-            .plan
-            .machines
-            .iter()
-            .map(|(name, machine)| (name.to_string(), machine.deploy_host.clone()))
-            .collect();
-        for name in named {
-            if !all.contains_key(name) {
-                let near = nearest(name, all.keys().map(String::as_str));
-                let near = near.map_or_else(String::new, |near| format!(". Did you mean {near}?"));
-                return Err(Failure::Usage(format!(
-                    "there is no machine `{name}` in the manifest{near}"
-                )));
-            }
-        }
-        Ok(all
-            .into_iter()
-            .filter(|(name, _)| named.is_empty() || named.contains(name))
-            .collect())
+/// Whether a manifest has errors, and makes no machines; tells them.
+pub(super) fn unfit(reading: &mut Reading, output: &Output) -> Result<bool, Failure> {
+    if !reading.findings.has_errors() {
+        return Ok(false);
     }
+    let fields = serde_json::Map::new();
+    output.findings(&mut reading.findings, &reading.sources, fields)?;
+    output.note("A manifest with errors makes no machines; mend them first.");
+    Ok(true)
+}
+
+/// The machines that are named, or all; a name that the manifest does not have is a failure.
+pub(super) fn chosen<'p>(named: &[String], plan: &'p Plan) -> Result<Vec<&'p Name>, Failure> {
+    let all = || plan.machines.keys();
+    for name in named {
+        if plan.machines.contains_key(name.as_str()) {
+            continue;
+        }
+        let names = || all().map(Name::as_str);
+        let way_out = match nearest(name, names()) {
+            Some(near) => format!(" Did you mean `{near}`?"),
+            None => format!(" There are {}.", names().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(Failure::Usage(format!(
+            "there is no machine `{name}` in the manifest.{way_out}"
+        )));
+    }
+    let wanted = |name: &&Name| named.is_empty() || named.iter().any(|one| one == name.as_str());
+    Ok(all().filter(wanted).collect())
+}
+
+/// Machines by name → what ssh is given: those named, or all.
+pub(super) fn hosts(named: &[String], plan: &Plan) -> Result<BTreeMap<String, String>, Failure> {
+    let chosen = chosen(named, plan)?;
+    let host = |name: &Name| {
+        plan.machines
+            .get(name)
+            .map(|machine| machine.deploy_host.clone())
+    };
+    Ok(chosen
+        .into_iter()
+        .filter_map(|name| Some((name.to_string(), host(name)?)))
+        .collect())
+}
+
+/// Says that machines are about to be asked.
+pub(super) fn note_asking(count: usize, output: &Output) {
+    let many = if count == 1 { "" } else { "s" };
+    output.note(&format!("Asking {count} machine{many} over ssh…"));
+}
+
+/// The store of this computer.
+pub(super) fn store() -> Store {
+    Store::of_environment(|name| std::env::var(name).ok())
 }
 
 /// What a folder has of a machine.

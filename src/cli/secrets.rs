@@ -6,10 +6,10 @@ use camino::Utf8Path;
 use clap::Args;
 use serde_json::Map;
 
+use super::machines::chosen;
 use super::{Failure, Output, pipeline};
 use crate::manifest::read::{self, find_root};
-use crate::manifest::table::nearest;
-use crate::manifest::types::{Backend, Name};
+use crate::manifest::types::Backend;
 use crate::plan;
 use crate::report::Format;
 use crate::report::secrets::{Shown, human, json, markdown};
@@ -50,13 +50,14 @@ pub(super) fn run(
     }
     let collective = &reading.collective;
     let plan = plan::plan(collective, &reading.lock);
-    let machines = arguments
-        .machines
-        .iter()
-        .map(|given| machine(given, collective.machines.keys()));
+    let machines = if arguments.machines.is_empty() {
+        Vec::new()
+    } else {
+        chosen(&arguments.machines, &plan)?
+    };
     let shown = Shown {
         missing: arguments.missing,
-        machines: machines.collect::<Result<_, _>>()?,
+        machines: machines.into_iter().cloned().collect(),
     };
     let facts = read::look(&root, secrets::files(&plan))?;
     let inventory = secrets::inventory(&plan, collective, &facts);
@@ -87,18 +88,4 @@ fn nothing(inventory: &Inventory, missing: bool) -> &'static str {
     } else {
         "No machine reads a secret."
     }
-}
-
-fn machine<'a>(
-    given: &str,
-    mut known: impl Iterator<Item = &'a Name> + Clone,
-) -> Result<Name, Failure> {
-    if let Some(name) = known.clone().find(|name| name.as_str() == given) {
-        return Ok(name.clone());
-    }
-    let near = nearest(given, known.by_ref().map(Name::as_str));
-    let near = near.map_or_else(String::new, |near| format!(" Did you mean {near}?"));
-    Err(Failure::Usage(format!(
-        "there is no machine `{given}`.{near}"
-    )))
 }

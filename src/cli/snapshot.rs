@@ -50,7 +50,7 @@ pub(super) fn run(
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };
-    let hosts = manifest.hosts(std::slice::from_ref(&arguments.machine))?;
+    let hosts = machines::hosts(std::slice::from_ref(&arguments.machine), &manifest.plan)?;
     let which = arguments
         .generation
         .map_or(Which::Current, Which::Generation);

@@ -13,7 +13,6 @@ use crate::deployed::accounts::accounts;
 use crate::deployed::local::{Generation, number_of};
 use crate::deployed::ssh::{Answer, SshError, What, Which};
 use crate::deployed::stamp::{Stamp, stamp};
-use crate::deployed::store::Store;
 use crate::diff::drift::{Cause, Generations, Live, Place, Runs, Standing, Status, causes};
 use crate::diff::equal::Files;
 use crate::report::Format;
@@ -65,7 +64,7 @@ pub(super) fn run(
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };
-    let hosts = manifest.hosts(&arguments.machines)?;
+    let hosts = machines::hosts(&arguments.machines, &manifest.plan)?;
     let repository = Repository::around(&manifest.reading.root);
     let judge = Judge {
         manifest: &manifest,
@@ -75,11 +74,7 @@ pub(super) fn run(
         let names: Vec<&String> = hosts.keys().collect();
         judge.folder(folder, &names)?
     } else {
-        let count = hosts.len();
-        output.note(&format!(
-            "Asking {count} machine{} over ssh…",
-            if count == 1 { "" } else { "s" }
-        ));
+        machines::note_asking(hosts.len(), output);
         let asking = arguments.patience.asking(Which::Current, What::Stamp)?;
         let answers = asking.all(&hosts);
         answers
@@ -159,7 +154,7 @@ impl Judge<'_> {
     }
 
     fn folder(&self, folder: &Utf8Path, names: &[&String]) -> Result<Vec<Status>, Failure> {
-        let store = Store::of_environment(|name| std::env::var(name).ok());
+        let store = machines::store();
         let mut table = Vec::new();
         for (name, kept) in machines::kept(folder, names)? {
             let bare = |machine: String, why: &str| Status {

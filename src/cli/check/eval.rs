@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use super::nix::{self, Ran};
 use super::pool::{self, Event};
 use super::{Arguments, room};
+use crate::cli::machines::chosen;
 use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::emit::{Tree, documents, write};
@@ -17,7 +18,6 @@ use crate::evaluation::place::{self, Origin};
 use crate::evaluation::problem::{self, Obstacle};
 use crate::evaluation::{self, world};
 use crate::manifest::read::{self, PathFact};
-use crate::manifest::table::nearest;
 use crate::manifest::types::Name;
 use crate::plan::Plan;
 
@@ -41,7 +41,7 @@ pub(super) fn ask(
     output: &Output,
 ) -> Result<Asked, Failure> {
     let mut asked = Asked::default();
-    let machines = chosen(arguments, plan)?;
+    let machines = chosen(&arguments.machines, plan)?;
     let root = reading.root.clone();
     if !is_current(&root, tree, reading)? {
         return Ok(asked);
@@ -122,23 +122,6 @@ impl Asked {
         self.unable = true;
         self.said.push(format!("coloc: {why}"));
     }
-}
-
-/// The machines to ask about: all, or those that are named.
-fn chosen<'a>(arguments: &Arguments, plan: &'a Plan) -> Result<Vec<&'a Name>, Failure> {
-    for name in &arguments.machines {
-        if !plan.machines.contains_key(name.as_str()) {
-            let near = nearest(name, plan.machines.keys().map(Name::as_str));
-            let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
-            return Err(Failure::Usage(format!(
-                "there is no machine `{name}`.{near}"
-            )));
-        }
-    }
-    let wanted = |name: &&Name| {
-        arguments.machines.is_empty() || arguments.machines.iter().any(|one| one == name.as_str())
-    };
-    Ok(plan.machines.keys().filter(wanted).collect())
 }
 
 /// Whether the files on disk are those of the manifest; if not, findings say so. What Nix would say of others helps

@@ -16,6 +16,7 @@ use camino::Utf8PathBuf;
 use super::Arguments;
 use super::commits::Place;
 use crate::cli::git::Repository;
+use crate::cli::machines;
 use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::deployed::store::Store;
@@ -68,22 +69,18 @@ pub(in crate::cli) struct Target<'t> {
     pub evaluated: BTreeMap<String, Evaluation>,
 }
 
-/// All machines that were asked for, by name.
+/// All machines that were asked for, by name: `hosts` has what ssh is given.
 pub(super) fn all(
     arguments: &Arguments,
+    hosts: &BTreeMap<String, String>,
     reading: &Reading,
     plan: &Plan,
     tree: &Tree,
     output: &Output,
 ) -> Result<Vec<Gathered>, Failure> {
-    let asked: Vec<String> = plan
-        .machines
-        .keys()
-        .map(ToString::to_string)
-        .filter(|name| arguments.machines.is_empty() || arguments.machines.contains(name))
-        .collect();
+    let asked: Vec<String> = hosts.keys().cloned().collect();
     let repository = Repository::around(&reading.root);
-    let store = Store::of_environment(|name| std::env::var(name).ok());
+    let store = machines::store();
     let mut target = Target {
         plan,
         tree,
@@ -101,7 +98,7 @@ pub(super) fn all(
     if let Some(file) = &arguments.snapshot {
         return saved::read(arguments, file, &asked, &target).map(|one| vec![one]);
     }
-    remote::ask(arguments, &asked, &target, output)
+    remote::ask(arguments, hosts, &target, output)
 }
 
 impl Gathered {

@@ -4,17 +4,15 @@ use std::collections::BTreeMap;
 
 use super::{Gathered, System, Target, between};
 use crate::cli::diff::Arguments;
+use crate::cli::machines;
 use crate::cli::{Failure, Output};
-use crate::deployed::ssh::{Answer, Asking, SshError, What, Which};
+use crate::deployed::ssh::{Answer, SshError, What, Which};
 use crate::diff::machine::State;
-
-/// Seconds that a machine has to answer.
-const PATIENCE: u32 = 10;
 
 /// Asks all machines at once.
 pub(super) fn ask(
     arguments: &Arguments,
-    asked: &[String],
+    hosts: &BTreeMap<String, String>,
     target: &Target<'_>,
     output: &Output,
 ) -> Result<Vec<Gathered>, Failure> {
@@ -22,34 +20,20 @@ pub(super) fn ask(
         Some([old, new]) => Some((*old, *new)),
         _ => None,
     };
-    if numbers.is_some() && asked.len() != 1 {
+    if numbers.is_some() && hosts.len() != 1 {
         return Err(Failure::Usage(
             "--between compares two generations of one machine: name it, as in `coloc diff --between 11 12 NAME`"
                 .to_owned(),
         ));
     }
-    output.note(&format!(
-        "Asking {} machine{} over ssh…",
-        asked.len(),
-        if asked.len() == 1 { "" } else { "s" }
-    ));
-    let hosts: BTreeMap<String, String> = target
-        .plan
-        .machines
-        .iter()
-        .filter(|(name, _)| asked.iter().any(|asked| asked == name.as_str()))
-        .map(|(name, machine)| (name.to_string(), machine.deploy_host.clone()))
-        .collect();
+    machines::note_asking(hosts.len(), output);
     let which = match (numbers, arguments.generation) {
         (Some((old, new)), _) => Which::Pair(old, new),
         (None, Some(number)) => Which::Generation(number),
         (None, None) => Which::Current,
     };
-    let asking = Asking::new(which, What::Files, PATIENCE, |name| {
-        std::env::var(name).ok()
-    })
-    .map_err(|error| Failure::Usage(error.to_string()))?;
-    let answers = asking.all(&hosts);
+    let asking = arguments.patience.asking(which, What::Files)?;
+    let answers = asking.all(hosts);
     Ok(answers
         .iter()
         .map(|(name, answer)| match (answer, numbers) {
