@@ -8,7 +8,7 @@
 //!
 //! | stage | module | what goes in, what comes out |
 //! | --- | --- | --- |
-//! | | [`source`], [`finding`] | texts with places; what coloc has to say, as data |
+//! | | [`source`], [`finding`], [`visible`] | texts with places; what coloc has to say, as data; text that can do no harm |
 //! | 1 | [`manifest`] | TOML files → typed tables, every value with its [`source::Span`] |
 //! | | [`catalog`] | `modules/services/*` and the collective's `catalog/` → the services on offer |
 //! | 2 | [`collective`] | tables → names resolved, defaults filled in: what the collective *is* |
@@ -17,9 +17,9 @@
 //! | | [`snapshot`] | what one machine is, in the collective's words: `machine.json` |
 //! | | [`secrets`] | Plan + what the repository holds → the secrets that must exist, and those that do not |
 //! | 5 | [`emit`] | Plan → [`emit::Tree`] (path → text); [`emit::write`] is the only writer |
-//! | | [`nix_text`] | Nix as text: is it Nix, what is set twice, what does it use and define |
 //! | | [`options`] | the options of NixOS → what is wrong in the tree and in modules written by hand |
 //! | | [`evaluation`] | what a real Nix says of the machines → findings at lines of the manifest |
+//! | | [`generation`] | what is found on a machine: files of a store, closures, how it is while it runs |
 //! | a | [`deployed`] | generations, here, over ssh or out of a file → what they say of themselves, their files |
 //! | b | [`diff`] | Snapshot × Snapshot, system × system → changes; pure |
 //! | | [`report`] | findings, changes → human, json, sarif, markdown; one file per format |
@@ -38,8 +38,8 @@ pub mod diff;
 pub mod emit;
 pub mod evaluation;
 pub mod finding;
+pub mod generation;
 pub mod manifest;
-pub mod nix_text;
 pub mod options;
 pub mod plan;
 pub mod report;
@@ -47,3 +47,4 @@ pub mod rules;
 pub mod secrets;
 pub mod snapshot;
 pub mod source;
+pub mod visible;

@@ -15,7 +15,8 @@ use super::pipeline::{self, Reading};
 use super::{Failure, Output};
 use crate::emit::{Tree, write};
 use crate::manifest::read::{self, find_root};
-use crate::report::{Format, visible};
+use crate::report::Format;
+use crate::visible;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -22,8 +22,8 @@ use crate::manifest::begin::Beginning;
 use crate::manifest::codes::{BAD_VALUE, PRIVATE};
 use crate::manifest::read::{self, MAIN};
 use crate::manifest::types::{Hardware, Language, System};
-use crate::report::visible;
 use crate::report::{Format, json};
+use crate::visible;
 use facts::{FACTS, Fact, Surroundings};
 
 const EXAMPLES: &str = "\

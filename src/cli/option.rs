@@ -16,8 +16,9 @@ use crate::options::definitions::{self, Definition};
 use crate::options::index::{Fate, Index, Origin, Place};
 use crate::options::near::near;
 use crate::options::stored;
+use crate::report::Format;
 use crate::report::json::{label_value, write};
-use crate::report::{Format, visible};
+use crate::visible;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -11,8 +11,9 @@ use crate::emit::EmitError;
 use crate::emit::write::WriteError;
 use crate::finding::Findings;
 use crate::manifest::read::ReadError;
-use crate::report::{self, Format, json, visible};
+use crate::report::{self, Format, json};
 use crate::source::Sources;
+use crate::visible;
 
 /// Why a command could not run: exit code 2.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::diff::equal::{Files, Node, lookup};
+use crate::generation::{Files, Node, lookup};
 
 /// End of the name of the file that `activate` gives to `update-users-groups.pl`.
 ///

@@ -6,7 +6,7 @@ mod database;
 use camino::Utf8PathBuf;
 
 use super::store::Store;
-use crate::diff::packages::Closure;
+use crate::generation::Closure;
 
 /// Why a closure is not to be had.
 #[derive(Debug, thiserror::Error)]

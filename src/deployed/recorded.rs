@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use super::redacted::redacted;
-use crate::diff::equal::{Files, LONGEST, Node};
+use crate::generation::{Files, LONGEST, Node};
 
 /// Most that is unpacked of one archive, in bytes.
 const MOST: u64 = 64 << 20;

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::local::{Generation, number_of};
 use super::recorded::Recorded;
 use super::ssh::{Answer, is_store_path};
-use crate::diff::drift::Live;
-use crate::diff::equal::Node;
-use crate::diff::packages::{Closure, StorePath};
+use crate::generation::Live;
+use crate::generation::Node;
+use crate::generation::{Closure, StorePath};
 
 /// Version of the format.
 const VERSION: u32 = 1;

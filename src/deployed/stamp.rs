@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diff::equal::{Files, Node, lookup};
+use crate::generation::{Files, Node, lookup};
 use crate::snapshot::{Snapshot, VERSION};
 
 /// Deepest folder of generated modules that is looked into.

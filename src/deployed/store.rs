@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::redacted::redacted;
-use crate::diff::equal::{Files, LONGEST, Node, digest};
+use crate::generation::{Files, LONGEST, Node, digest};
 
 /// Longest file of which a digest is made, in bytes.
 const LONGEST_READ: u64 = 64 << 20;

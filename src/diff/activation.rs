@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::equal::Files;
 use super::{Action, Change, Kind};
+use crate::generation::Files;
 
 /// Parts of a system that only a reboot brings into force, and what people call them.
 ///

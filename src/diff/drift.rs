@@ -5,7 +5,7 @@ mod live;
 
 use std::collections::BTreeSet;
 
-pub use live::Live;
+use crate::generation::Live;
 
 /// How a machine stands, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::effects::effects;
-use super::equal::{Comparison, Files};
+use super::equal::Comparison;
 use super::intent::intent;
 use super::packages::Packages;
 use super::{Change, Kind};
+use crate::generation::Files;
 use crate::snapshot::Snapshot;
 
 /// One generation.

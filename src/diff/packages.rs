@@ -5,21 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// All store paths that a generation needs, by path.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Closure {
-    /// What is known of each.
-    pub paths: BTreeMap<String, StorePath>,
-}
-
-/// A path of a closure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StorePath {
-    /// Bytes of its archive.
-    pub size: u64,
-    /// Paths that it refers to; itself may be among them. None: the source does not tell.
-    pub references: Option<Vec<String>>,
-}
+use crate::generation::Closure;
 
 /// A package that one closure has under versions that the other has not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,15 +37,6 @@ pub struct Packages {
     pub size_from: u64,
     /// Bytes of the new closure.
     pub size_to: u64,
-}
-
-impl Closure {
-    /// Bytes of all its paths.
-    pub fn size(&self) -> u64 {
-        self.paths
-            .values()
-            .fold(0, |sum, path| sum.saturating_add(path.size))
-    }
 }
 
 /// Compares two closures.

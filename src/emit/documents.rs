@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::Tree;
 use crate::plan::Plan;
 use crate::plan::dns::{Record, Target};
-use crate::report::markdown::escape;
+use crate::visible::markdown::escape;
 
 /// Path of the digests.
 pub const LEDGER: &str = "generated/manifest.json";

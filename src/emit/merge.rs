@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::nix;
 use crate::manifest::value::{Entry, Value};
-use crate::nix_text::{self, DefinedPath, Leaf};
+use crate::options::text::{self as nix_text, DefinedPath, Leaf};
 
 /// A range of bytes, and what takes its place.
 type Edit = (std::ops::Range<usize>, String);
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn hostile_keys_stay_keys() {
         let out = merged("{ }", "\"a = 1; } b\".\"${x}\" = \"*/ ''${y}\"");
-        assert!(crate::nix_text::parse(&out).is_ok(), "{out}");
-        assert_eq!(crate::nix_text::defined(&out).len(), 1, "{out}");
+        assert!(crate::options::text::parse(&out).is_ok(), "{out}");
+        assert_eq!(crate::options::text::defined(&out).len(), 1, "{out}");
     }
 }

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use crate::finding::{Finding, Findings};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
-use crate::nix_text;
+use crate::options::text as nix_text;
 use crate::plan::{Plan, lock};
 use crate::snapshot::Snapshot;
 use context::Everyone;

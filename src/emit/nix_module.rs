@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::nix;
 use crate::manifest::types::{Backend, Name};
-use crate::nix_text;
+use crate::options::text as nix_text;
 use crate::plan::SecretPlan;
 
 /// A generated Nix file before it is finished.

@@ -15,7 +15,7 @@ use crate::finding::{Findings, Label};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
 use crate::manifest::value::{Entry, Value};
-use crate::nix_text::{self, DefinedPath};
+use crate::options::text::{self as nix_text, DefinedPath};
 use crate::source::{FileId, Sources, Span};
 
 /// What there is to point into.

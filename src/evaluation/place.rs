@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value as Json;
 
 use super::log::{NixError, NixPlace};
-use crate::report::visible;
+use crate::visible;
 
 /// A finding has as many places at most.
 const MOST_MENTIONS: usize = 16;

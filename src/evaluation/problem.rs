@@ -3,7 +3,7 @@
 use super::kinds;
 use super::log::NixError;
 use super::place::{Mention, Origin};
-use crate::report::visible;
+use crate::visible;
 
 /// One thing that NixOS or Nix complains about, in words, and what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 //!
 //! | module | what it holds |
 //! | --- | --- |
+//! | [`text`] | Nix as text: is it Nix, what is set twice, what does it use and define |
 //! | [`value`] | what a Nix expression comes down to, with places |
 //! | [`read`] | a Nix file as a module: what it sets, declares, imports, without evaluating it |
 //! | [`graph`] | the files that a machine is made of, along their imports |
@@ -38,5 +39,6 @@ pub mod near;
 pub mod overlay;
 pub mod read;
 pub mod stored;
+pub mod text;
 pub mod types;
 pub mod value;

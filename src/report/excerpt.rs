@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::visible;
 use crate::finding::{Finding, Label};
 use crate::source::{FileId, Position, Source, Sources};
+use crate::visible;
 
 /// Places of one finding that are shown; the rest are counted.
 pub(super) const MOST_PLACES: usize = 8;

@@ -14,9 +14,10 @@ use miette::{
 };
 
 use super::excerpt::{Excerpt, MOST_PLACES, Mark, excerpts};
-use super::{summary, visible};
+use super::summary;
 use crate::finding::{Finding, Findings, Severity};
 use crate::source::Sources;
+use crate::visible;
 
 /// Messages and help are cut to so many characters.
 const MOST_TEXT: usize = 2000;

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::visible;
 use crate::finding::{Finding, Findings, Label};
 use crate::source::Sources;
+use crate::visible;
 
 /// The whole report.
 pub fn findings(findings: &Findings, sources: &Sources) -> String {

@@ -2,7 +2,7 @@
 //!
 //! Everything here is pure: findings and sources go in, a `String` comes out, and nothing is read from the
 //! environment. Manifests come from other people's pull requests, so each format makes what it quotes harmless:
-//! [`visible`] for terminals, [`markdown::escape`] for Markdown, percent-encoding for URIs.
+//! [`crate::visible`] for terminals and Markdown, percent-encoding for URIs.
 
 pub mod catalog;
 pub mod changes;
@@ -16,7 +16,6 @@ pub mod reference;
 pub mod sarif;
 pub mod secrets;
 pub mod status;
-pub mod visible;
 
 #[cfg(test)]
 mod tests;

@@ -10,9 +10,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{json, visible};
+use super::json;
 use crate::finding::{Code, Finding, Findings, Label, Severity};
 use crate::source::Sources;
+use crate::visible;
 
 /// Where a finding without a place is shown.
 const MANIFEST: &str = "coloc.toml";

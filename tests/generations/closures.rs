@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use coloc::deployed::closure::{self, By};
-use coloc::diff::packages::{Closure, Package, Packages, StorePath, name_and_version, packages};
+use coloc::diff::packages::{Package, Packages, name_and_version, packages};
+use coloc::generation::{Closure, StorePath};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 

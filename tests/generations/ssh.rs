@@ -7,7 +7,8 @@ use coloc::deployed::accounts::accounts;
 use coloc::deployed::recorded::Recorded;
 use coloc::deployed::ssh::{Answer, SshError, What, Which, run};
 use coloc::deployed::stamp::{Stamp, stamp};
-use coloc::diff::equal::{Comparison, Files, LONGEST, Node};
+use coloc::diff::equal::Comparison;
+use coloc::generation::{Files, LONGEST, Node};
 
 use super::fixture::{Machine, System};
 use super::real_nix;

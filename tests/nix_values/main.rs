@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use camino::Utf8Path;
 use coloc::emit::nix;
 use coloc::manifest::value::{Entry, Value};
-use coloc::nix_text;
+use coloc::options::text as nix_text;
 use coloc::source::{Sources, Span, Spanned};
 use proptest::prelude::*;
 use proptest::sample::select;

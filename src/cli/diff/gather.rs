@@ -20,9 +20,9 @@ use crate::cli::machines;
 use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::deployed::store::Store;
-use crate::diff::equal::Files;
 use crate::diff::machine::{Generation, MachineDiff, State};
 use crate::emit::Tree;
+use crate::generation::Files;
 use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::ClosureError;
 use crate::deployed::store::Store;
-use crate::diff::packages::{Closure, StorePath};
+use crate::generation::{Closure, StorePath};
 
 const REQUISITES: &str = "nix-store --query --requisites";
 const DUMP: &str = "nix-store --dump-db";

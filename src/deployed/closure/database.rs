@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, OpenFlags, OptionalExtension as _};
 
 use super::ClosureError;
 use crate::deployed::store::Store;
-use crate::diff::packages::{Closure, StorePath};
+use crate::generation::{Closure, StorePath};
 
 const ID: &str = "SELECT id FROM ValidPaths WHERE path = ?1";
 const PATH: &str = "SELECT path, coalesce(narSize, 0) FROM ValidPaths WHERE id = ?1";

@@ -4,8 +4,8 @@ use std::io::{BufRead, Read as _};
 
 use crate::deployed::local::Generation;
 use crate::deployed::recorded::Recorded;
-use crate::diff::drift::Live;
-use crate::diff::packages::{Closure, StorePath};
+use crate::generation::Live;
+use crate::generation::{Closure, StorePath};
 
 /// Longest line, in bytes.
 const LONGEST_LINE: u64 = 16 << 10;

@@ -7,7 +7,7 @@ use rnix::ast::{self, AstToken as _, Attr, Entry, Expr, HasEntry as _, InterpolP
 use super::meaning::{Found, Meaning, Reader};
 use super::scope::ScopeId;
 use super::{library, operators};
-use crate::nix_text::{name, place, syntax};
+use crate::options::text::{name, place, syntax};
 use crate::options::value::{Attribute, Key, Kind, Value};
 
 /// Expressions inside each other, through names too, that are looked at.

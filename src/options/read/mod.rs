@@ -4,7 +4,7 @@
 //! some of nixpkgs' `lib` are applied, and all that comes from elsewhere is [`Kind::Unknown`](super::value::Kind).
 //! `lib` is the module's argument, `pkgs.lib`, or what was taken out of them; another thing of that name is unknown.
 //!
-//! No text makes this panic, overflow the stack or run for long: see [`crate::nix_text`] for the parser, and
+//! No text makes this panic, overflow the stack or run for long: see [`crate::options::text`] for the parser, and
 //! there is a number of steps after which everything else is unknown.
 
 mod calls;
@@ -23,10 +23,10 @@ use std::ops::Range;
 
 use rnix::Root;
 
-pub use crate::nix_text::{Duplicate, SyntaxError};
+pub use crate::options::text::{Duplicate, SyntaxError};
 
 use super::value::{Attribute, Key, Value};
-use crate::nix_text::Dialect;
+use crate::options::text::Dialect;
 use meaning::{Meaning, Reader};
 
 /// A file as a module.
@@ -84,15 +84,15 @@ pub struct Import {
 
 /// Reads a module. An error says why a text is not Nix, or that it is too long or too deep to be looked at.
 pub fn module(text: &str) -> Result<Module, Vec<SyntaxError>> {
-    crate::nix_text::on_tree_of(text, Dialect::Experimental, |root| {
+    crate::options::text::on_tree_of(text, Dialect::Experimental, |root| {
         shape::module(text, file(text, root))
     })
 }
 
 /// Reads a module, and finds the names that stand twice in one of its sets, in one go.
 pub fn module_and_duplicates(text: &str) -> Result<(Module, Vec<Duplicate>), Vec<SyntaxError>> {
-    crate::nix_text::on_tree_of(text, Dialect::Experimental, |root| {
-        let duplicates = crate::nix_text::repeated(root);
+    crate::options::text::on_tree_of(text, Dialect::Experimental, |root| {
+        let duplicates = crate::options::text::repeated(root);
         (shape::module(text, file(text, root)), duplicates)
     })
 }

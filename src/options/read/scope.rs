@@ -6,7 +6,7 @@ use rnix::ast::{self, Attr, Entry, Expr, HasEntry};
 
 use super::library;
 use super::meaning::{Found, Meaning, Reader};
-use crate::nix_text::{name, place, syntax};
+use crate::options::text::{name, place, syntax};
 use crate::options::value::{Kind, Value};
 
 /// Index of a scope in its [`Reader`].

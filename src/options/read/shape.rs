@@ -4,7 +4,7 @@ use rnix::ast;
 
 use super::operators::list;
 use super::{Declared, Form, Import, Module};
-use crate::nix_text::{self, syntax};
+use crate::options::text::{self as nix_text, syntax};
 use crate::options::value::{Attribute, Key, Kind, Value};
 
 /// Names that say something about a module and are no options.

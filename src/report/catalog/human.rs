@@ -7,7 +7,7 @@ use anstyle::Style;
 use super::{Page, Reader, runs_on_arm, spread, sso};
 use crate::catalog::{Catalog, Entry};
 use crate::report::human::wrap;
-use crate::report::visible;
+use crate::visible;
 
 const BOLD: Style = Style::new().bold();
 

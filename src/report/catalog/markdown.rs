@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Page, Reader, runs_on_arm, spread, sso};
 use crate::catalog::{Catalog, Entry};
-use crate::report::markdown::{code, escape};
-use crate::report::visible;
+use crate::visible;
+use crate::visible::markdown::{code, escape};
 
 /// All entries, as a table.
 pub fn list(catalog: &Catalog, reader: &Reader) -> String {

@@ -12,7 +12,7 @@ use crate::diff::machine::{MachineDiff, State};
 use crate::diff::packages::Packages;
 use crate::diff::{Change, Kind, Risk};
 use crate::report::human::wrap;
-use crate::report::visible;
+use crate::visible;
 
 /// Changes below one heading that are told, where nobody's way in, nothing that can be reached and no data is at stake.
 const MOST_CHANGES: usize = 30;

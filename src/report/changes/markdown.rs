@@ -7,8 +7,8 @@ use super::together::{Section, Told, sections};
 use super::{Changes, counted, heading, names, sign, state};
 use crate::diff::Risk;
 use crate::diff::machine::MachineDiff;
-use crate::report::markdown::{code, escape};
-use crate::report::visible;
+use crate::visible;
+use crate::visible::markdown::{code, escape};
 
 /// Forges take comments of up to 65,536 characters.
 const MOST_REPORT: usize = 60_000;

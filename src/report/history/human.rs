@@ -9,7 +9,7 @@ use crate::diff::history::Entry;
 use crate::report::changes::sign;
 use crate::report::human::wrap;
 use crate::report::moment::utc;
-use crate::report::visible;
+use crate::visible;
 
 /// The whole list.
 pub fn history(machine: &str, entries: &[Entry], colour: bool, width: usize) -> String {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::{counts, marks};
 use crate::diff::history::Entry;
-use crate::report::markdown::escape;
 use crate::report::moment::utc;
+use crate::visible::markdown::escape;
 
 /// The whole list.
 pub fn history(machine: &str, entries: &[Entry]) -> String {

@@ -6,8 +6,8 @@ use anstyle::Style;
 
 use super::{Shown, name, readers, rights, tools};
 use crate::report::human::wrap;
-use crate::report::visible;
 use crate::secrets::{Inventory, commands};
+use crate::visible;
 
 const BOLD: Style = Style::new().bold();
 

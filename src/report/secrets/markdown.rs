@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Shown, name, readers, rights, tools};
-use crate::report::markdown::{code, escape};
-use crate::report::visible;
 use crate::secrets::{Inventory, State, commands};
+use crate::visible;
+use crate::visible::markdown::{code, escape};
 
 /// Machine by machine, and then the commands that make what is not there.
 pub fn list(inventory: &Inventory, shown: &Shown) -> String {

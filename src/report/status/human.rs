@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::diff::drift::{Standing, Status, short};
 use crate::report::human::wrap;
 use crate::report::moment::utc;
-use crate::report::visible;
+use crate::visible;
 
 /// Longest sentence, in characters: a machine may have said anything.
 const LONGEST: usize = 1_000;

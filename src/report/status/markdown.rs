@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::human::sentence;
 use crate::diff::drift::{Status, short};
-use crate::report::markdown::escape;
 use crate::report::moment::utc;
+use crate::visible::markdown::escape;
 
 /// The whole table; empty if there is no machine.
 pub fn status(table: &[Status]) -> String {

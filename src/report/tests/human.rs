@@ -5,8 +5,9 @@ use proptest::prelude::*;
 
 use super::{CARE, KEY, MANIFEST, at, sample};
 use crate::finding::{Finding, Findings};
-use crate::report::{Format, findings, visible};
+use crate::report::{Format, findings};
 use crate::source::{Sources, Span};
+use crate::visible;
 
 fn human(finding: Finding, sources: &Sources) -> String {
     let mut all = Findings::default();

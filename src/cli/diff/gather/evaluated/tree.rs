@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Outline, System, Top, Unit};
 use crate::deployed::store::Store;
-use crate::diff::equal::{Files, Node, lookup};
+use crate::generation::{Files, Node, lookup};
 
 /// Deepest folder of the deployed system that is taken over.
 const DEEPEST: usize = 4;

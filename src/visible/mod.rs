@@ -3,6 +3,8 @@
 //! Control characters become their Unicode pictures, one column each (`␛` for escape); C1 controls, and
 //! characters that reorder text or take no room, become `\u{202e}`. Line breaks and tabs stay.
 
+pub mod markdown;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
