@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use coloc::cli::pipeline::{self, Reading};
 use coloc::finding::Finding;
+use coloc::pipeline::{self, Reading};
 use coloc::source::Span;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");

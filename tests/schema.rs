@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use coloc::catalog::{Catalog, schema::types};
-use coloc::cli::pipeline;
 use coloc::finding::Findings;
 use coloc::manifest::{schema, toml};
+use coloc::pipeline;
 use coloc::source::Sources;
 use regex_lite::Regex;
 use serde_json::{Value, json};

@@ -6,11 +6,11 @@ use camino::Utf8Path;
 use clap::Args;
 
 use super::complete::Known;
-use super::pipeline::{self, Offer};
 use super::{Failure, Output};
 use crate::catalog::{self, Catalog, Entry};
 use crate::manifest::table::nearest;
 use crate::manifest::types::{Language, Name};
+use crate::pipeline::{self, Offer};
 use crate::report::Format;
 use crate::report::catalog::{Reader, human, json, markdown};
 

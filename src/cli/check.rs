@@ -1,9 +1,6 @@
 //! `coloc check`
 
 pub(super) mod eval;
-pub(super) mod nix;
-mod pool;
-mod room;
 
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
@@ -12,9 +9,10 @@ use camino::Utf8Path;
 use clap::Args;
 use serde_json::Map;
 
-use super::{Failure, Output, pipeline};
+use super::{Failure, Output};
 use crate::finding::Severity;
 use crate::manifest::read::find_root;
+use crate::pipeline;
 use crate::report::Format;
 
 const EXAMPLES: &str = "\

@@ -1,6 +1,5 @@
 //! `coloc diff`
 
-pub(super) mod commits;
 pub(super) mod gather;
 
 use std::collections::BTreeMap;
@@ -10,18 +9,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::check::eval;
-use super::git::Repository;
 use super::machines::{self, Manifest, Patience};
-use super::pipeline::Reading;
-use super::{Failure, Output, pipeline};
+use super::{Failure, Output};
 use crate::catalog::Catalog;
 use crate::diff::data;
 use crate::diff::machine::{MachineDiff, State};
 use crate::emit::Tree;
+use crate::pipeline;
+use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::report::Format;
 use crate::report::changes::{Changes, human, json, markdown};
 use crate::snapshot::Snapshot;
+use crate::standing::git::Repository;
 
 const EXAMPLES: &str = "\
 Examples:

@@ -11,10 +11,10 @@ use clap::Args;
 use serde_json::{Map, Value as Json};
 use similar::TextDiff;
 
-use super::pipeline::{self, Reading};
 use super::{Failure, Output};
 use crate::emit::{Tree, write};
 use crate::manifest::read::{self, find_root};
+use crate::pipeline::{self, Reading};
 use crate::report::Format;
 use crate::visible;
 

@@ -15,13 +15,14 @@ use clap::Args;
 use serde_json::json;
 
 use super::complete::Known;
-use super::{Failure, Output, catalog, pipeline};
+use super::{Failure, Output, catalog};
 use crate::emit::write::create::create;
 use crate::finding::{Finding, Severity};
 use crate::manifest::begin::Beginning;
 use crate::manifest::codes::{BAD_VALUE, PRIVATE};
 use crate::manifest::read::{self, MAIN};
 use crate::manifest::types::{Hardware, Language, System};
+use crate::pipeline;
 use crate::report::{Format, json};
 use crate::visible;
 use facts::{FACTS, Fact, Surroundings};

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::pipeline::{self, Reading};
 use super::{Failure, Output};
 use crate::deployed::local::{self, Profile};
 use crate::deployed::ssh::{Asking, What, Which};
@@ -13,6 +12,7 @@ use crate::deployed::store::Store;
 use crate::manifest::read::find_root;
 use crate::manifest::table::nearest;
 use crate::manifest::types::Name;
+use crate::pipeline::{self, Reading};
 use crate::plan::{self, Plan};
 
 /// How long a machine is waited for.

@@ -7,15 +7,15 @@ use camino::Utf8Path;
 use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
-use super::pipeline::{self, inspect};
 use super::{Failure, Output};
 use crate::finding::Label;
+use crate::inspection::stored;
+use crate::inspection::{self, blame};
 use crate::manifest::read::{ReadError, find_root};
-use crate::options::blame;
 use crate::options::definitions::{self, Definition};
 use crate::options::index::{Fate, Index, Origin, Place};
 use crate::options::near::near;
-use crate::options::stored;
+use crate::pipeline;
 use crate::report::Format;
 use crate::report::json::{label_value, write};
 use crate::visible;
@@ -266,13 +266,15 @@ fn below(place: Place<'_>) -> Vec<&str> {
 /// Where machines set an option.
 fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, Failure> {
     let (plan, tree) = pipeline::emit(reading)?;
-    let inspection = inspect::read(&reading.root, &plan, &tree)?;
+    let inspection = inspection::read(&reading.root, &plan, &tree)?;
     let wanted: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut sets = Vec::new();
     for machine in plan.machines.keys() {
-        for definition in
-            definitions::of(&inspection.files, inspect::root(machine.as_str()), &wanted)
-        {
+        for definition in definitions::of(
+            &inspection.files,
+            inspection::root(machine.as_str()),
+            &wanted,
+        ) {
             let place = inspection.span(reading, &tree, &definition.file, &definition.range);
             let value = place.map_or_else(String::new, |span| one_line(reading.sources.text(span)));
             let because = blame::cause(&definition.file, &definition.option, &reading.keys);

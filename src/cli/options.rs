@@ -6,12 +6,13 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Subcommand};
 
-use super::{Failure, Output, pipeline};
+use super::{Failure, Output};
 use crate::emit::write::state;
+use crate::inspection::stored;
 use crate::manifest::read::find_root;
 use crate::manifest::types::Release;
 use crate::options::import::{self, LARGEST_FILE};
-use crate::options::stored;
+use crate::pipeline;
 use crate::report::{Format, json};
 
 const EXAMPLES: &str = "\

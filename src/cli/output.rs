@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use serde_json::{Map, Value as Json};
 
 use super::Color;
-use super::pipeline::CheckError;
 use crate::emit::EmitError;
 use crate::emit::write::WriteError;
 use crate::finding::Findings;
 use crate::manifest::read::ReadError;
+use crate::pipeline::CheckError;
 use crate::report::{self, Format, json};
 use crate::source::Sources;
 use crate::visible;

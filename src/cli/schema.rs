@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use camino::Utf8Path;
 use clap::Args;
 
-use super::{Failure, Output, pipeline};
+use super::{Failure, Output};
 use crate::catalog::schema::types;
 use crate::manifest::schema;
+use crate::pipeline;
 use crate::report::{Format, json, reference};
 
 const EXAMPLES: &str = "\

@@ -7,9 +7,10 @@ use clap::Args;
 use serde_json::Map;
 
 use super::machines::chosen;
-use super::{Failure, Output, pipeline};
+use super::{Failure, Output};
 use crate::manifest::read::{self, find_root};
 use crate::manifest::types::Backend;
+use crate::pipeline;
 use crate::plan;
 use crate::report::Format;
 use crate::report::secrets::{Shown, human, json, markdown};

@@ -5,8 +5,6 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::diff::commits;
-use super::git::Repository;
 use super::machines::{self, Kept, Manifest, Patience};
 use super::{Failure, Output};
 use crate::deployed::accounts::accounts;
@@ -19,6 +17,8 @@ use crate::generation::Live;
 use crate::report::Format;
 use crate::report::status::{human, json, markdown};
 use crate::snapshot::Snapshot;
+use crate::standing::commits;
+use crate::standing::git::Repository;
 
 const EXAMPLES: &str = "\
 Examples:

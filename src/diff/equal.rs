@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::packages::name_and_version;
-use crate::generation::{Files, LONGEST, Node, node, references::apart};
+use crate::generation::{Files, Node, node, references::apart};
 
 /// How far folders, links and references are followed; what is deeper and not the same path counts as a difference.
 const DEEPEST: usize = 200;

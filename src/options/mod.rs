@@ -2,7 +2,7 @@
 //! against them.
 //!
 //! ```text
-//! text → read::Module → graph::Files (what a machine is made of) → check::machine(…, index) → Problem → Finding
+//! text → read::Module → graph::Files (what a machine is made of) → check::machine(…, index) → Problem
 //! ```
 //!
 //! | module | what it holds |
@@ -16,17 +16,13 @@
 //! | [`compact`] | the text that an index is kept in: in the binary, and in `.coloc/` |
 //! | [`overlay`] | options that were renamed, removed or added, one line each |
 //! | [`import`] | NixOS' `options.json`, plain or compressed → an index |
-//! | [`stored`] | which index a collective has: imported, or the one in the binary |
 //! | [`declared`] | the options that the repository's own modules declare |
 //! | [`foreign`], [`hidden`] | options that no list shows: of well-known flakes, of NixOS' own |
 //! | [`near`] | what was meant by an unknown name |
-//! | [`check`], [`codes`] | a machine's modules against the options → problems |
-//! | [`blame`] | a problem → a finding at the line of the manifest |
+//! | [`check`] | a machine's modules against the options → problems |
 //! | [`definitions`] | which modules set an option |
 
-pub mod blame;
 pub mod check;
-pub mod codes;
 pub mod compact;
 pub mod declared;
 pub mod definitions;
@@ -38,7 +34,6 @@ pub mod index;
 pub mod near;
 pub mod overlay;
 pub mod read;
-pub mod stored;
 pub mod text;
 pub mod types;
 pub mod value;

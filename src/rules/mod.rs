@@ -51,7 +51,7 @@ use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
 use crate::plan::lock::{self, Lock};
 use crate::source::Span;
-use crate::{catalog, collective, emit, evaluation, manifest, options};
+use crate::{catalog, collective, emit, evaluation, inspection, manifest};
 
 /// What rules look at.
 pub struct Facts<'a> {
@@ -125,10 +125,10 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
         manifest::codes::ALL,
         collective::codes::ALL,
         &[&catalog::INCOMPLETE],
-        &[&options::stored::BAD_INDEX],
+        &[&inspection::stored::BAD_INDEX],
         lock,
         emit::codes::ALL,
-        options::codes::ALL,
+        inspection::codes::ALL,
         evaluation::codes::ALL,
     ];
     let rules = RULES.iter().map(|rule| rule.code);

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use coloc::cli::pipeline;
 use coloc::diff::machine::modules;
 use coloc::diff::modules::left;
 use coloc::diff::{Risk, intent};
 use coloc::manifest::schema::declarations;
+use coloc::pipeline;
 use expect_test::expect_file;
 
 use super::generated::Generated;

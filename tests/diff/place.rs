@@ -1,7 +1,7 @@
 //! The lines of the manifest that a report names as causes.
 
-use coloc::cli::pipeline::Reading;
 use coloc::diff::Change;
+use coloc::pipeline::Reading;
 
 /// The line that a change is explained with, as it stands; empty: none does.
 pub fn line(change: &Change, reading: &Reading) -> String {

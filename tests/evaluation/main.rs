@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use coloc::cli::pipeline;
 use coloc::evaluation::locate::Map;
 use coloc::evaluation::place::Origin;
 use coloc::evaluation::{findings, log, problem};
 use coloc::finding::{Findings, Severity};
+use coloc::pipeline;
 use coloc::report::human;
 use expect_test::expect_file;
 use serde_json::json;

@@ -11,9 +11,9 @@
 )]
 
 use camino::{Utf8Path, Utf8PathBuf};
-use coloc::cli::pipeline;
 use coloc::emit::{Tree, write};
 use coloc::finding::Finding;
+use coloc::pipeline;
 use coloc::plan::Plan;
 use tempfile::TempDir;
 

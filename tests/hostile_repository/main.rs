@@ -9,9 +9,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use coloc::cli::pipeline::{self, Reading};
 use coloc::finding::Finding;
 use coloc::manifest::read::ReadError;
+use coloc::pipeline::{self, Reading};
 use proptest::prelude::*;
 use tempfile::TempDir;
 

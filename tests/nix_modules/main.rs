@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use coloc::inspection::codes;
 use coloc::options::check::{self, Against, Problem};
 use coloc::options::graph::{At, Files};
 use coloc::options::index::Index;
@@ -58,7 +59,7 @@ fn look(folder: &Utf8Path, path: Utf8PathBuf) -> (Utf8PathBuf, At) {
 fn render(folder: &Utf8Path, problems: &[Problem]) -> Result<String, Box<dyn std::error::Error>> {
     let mut text = String::new();
     for problem in problems {
-        let code = problem.code;
+        let code = codes::of(problem.fault);
         writeln!(
             text,
             "{}[{}] {}",

@@ -6,11 +6,8 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::nix::{self, Ran};
-use super::pool::{self, Event};
-use super::{Arguments, room};
+use super::Arguments;
 use crate::cli::machines::chosen;
-use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::emit::{Tree, documents, write};
 use crate::evaluation::locate::Map;
@@ -19,6 +16,9 @@ use crate::evaluation::problem::{self, Obstacle};
 use crate::evaluation::{self, world};
 use crate::manifest::read::{self, PathFact};
 use crate::manifest::types::Name;
+use crate::nix::pool::{self, Event};
+use crate::nix::{self, Ran, room};
+use crate::pipeline::Reading;
 use crate::plan::Plan;
 
 /// How it went; findings are with the others.

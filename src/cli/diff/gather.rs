@@ -14,17 +14,17 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use super::Arguments;
-use super::commits::Place;
-use crate::cli::git::Repository;
 use crate::cli::machines;
-use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::deployed::store::Store;
+use crate::diff::drift::Place;
 use crate::diff::machine::{Generation, MachineDiff, State};
 use crate::emit::Tree;
 use crate::generation::Files;
+use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::snapshot::Snapshot;
+use crate::standing::git::Repository;
 
 pub(in crate::cli) use evaluated::Evaluation;
 pub(in crate::cli) use pair::between;

@@ -2,8 +2,8 @@
 
 use camino::Utf8Path;
 
-use crate::cli::git::Repository;
 use crate::emit::Tree;
+use crate::standing::git::Repository;
 
 /// What became of the new files: git must know them before Nix sees them.
 pub(super) enum Git {

@@ -7,12 +7,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::git::Git;
 use super::{fields, paths_json};
-use crate::cli::pipeline::Reading;
 use crate::cli::{Failure, Output};
 use crate::emit::documents::columns;
 use crate::emit::nix_module::encrypted_path;
 use crate::emit::write;
 use crate::manifest::types::Backend;
+use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::report::Format;
 

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 
-use super::problem::{Problem, Related};
-use crate::options::codes;
+use super::problem::{Fault, Problem, Related};
 use crate::options::index::Facts;
 use crate::options::types::Type;
 use crate::options::value::{Kind, Value};
@@ -77,12 +76,12 @@ impl<'a> Definitions<'a> {
                 continue;
             };
             let twice =
-                |it: &Problem| it.code == &codes::DUPLICATE_ATTRIBUTE && it.file == other.file;
+                |it: &Problem| it.fault == Fault::DuplicateAttribute && it.file == other.file;
             if first.file == other.file && problems.iter().any(twice) {
                 continue;
             }
             problems.push(Problem {
-                code: &codes::CONFLICT,
+                fault: Fault::Conflict,
                 file: other.file.to_owned(),
                 range: other.range.clone(),
                 option: option.clone(),

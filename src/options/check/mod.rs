@@ -14,13 +14,12 @@ use std::sync::{Mutex, PoisonError};
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::codes;
 use super::declared::Node;
 use super::graph::{File, Files};
 use super::index::{Index, Origin};
 use super::near::{Near, near};
 use super::read::SyntaxError;
-pub use problem::{Problem, Related};
+pub use problem::{Fault, Problem, Related};
 
 /// What the modules of one machine are held against.
 #[derive(Clone, Copy, Debug)]
@@ -106,7 +105,7 @@ pub fn together(
 
 fn syntax(path: &Utf8Path, error: &SyntaxError) -> Problem {
     Problem {
-        code: &codes::SYNTAX,
+        fault: Fault::Syntax,
         file: path.to_owned(),
         range: error.range.clone(),
         option: String::new(),

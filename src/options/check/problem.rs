@@ -5,18 +5,39 @@ use std::ops::Range;
 use camino::{Utf8Path, Utf8PathBuf};
 
 use super::walk::Walk;
-use crate::finding::Code;
-use crate::options::codes;
 use crate::options::near::quoted;
 use crate::options::read::Duplicate;
 use crate::options::types::Mismatch;
 use crate::options::value::{Attribute, Key, Value};
 
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Two values for an option that takes one.
+    Conflict,
+    /// One name twice in one set.
+    DuplicateAttribute,
+    /// An option that NixOS works out itself is set.
+    ReadOnlyOption,
+    /// An option that is gone.
+    RemovedOption,
+    /// An option that has another name today.
+    RenamedOption,
+    /// A name at the top of a module that is neither `config` nor `options`, beside one that is.
+    StrayAttribute,
+    /// No Nix.
+    Syntax,
+    /// An option that nothing declares.
+    UnknownOption,
+    /// A value that the option does not take.
+    WrongType,
+}
+
 /// Something that NixOS would refuse, or warn of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// Its kind.
-    pub code: &'static Code,
+    pub fault: Fault,
     /// Path in the repository.
     pub file: Utf8PathBuf,
     /// Byte offsets in the file.
@@ -82,7 +103,7 @@ impl Walk<'_> {
             ("had to be", help.to_owned())
         };
         self.problem(Problem {
-            code: &codes::WRONG_TYPE,
+            fault: Fault::WrongType,
             file: self.file.to_owned(),
             range: wrong.range,
             message: format!(
@@ -100,7 +121,7 @@ impl Walk<'_> {
     pub(super) fn no_group(&mut self, value: &Value) {
         let option = self.path(&self.names);
         self.problem(Problem {
-            code: &codes::WRONG_TYPE,
+            fault: Fault::WrongType,
             file: self.file.to_owned(),
             range: value.range.clone(),
             message: format!(
@@ -118,7 +139,7 @@ impl Walk<'_> {
     pub(super) fn renamed(&mut self, new: &str, attribute: &Attribute) {
         let option = self.path(&self.names);
         self.problem(Problem {
-            code: &codes::RENAMED_OPTION,
+            fault: Fault::RenamedOption,
             file: self.file.to_owned(),
             range: attribute.name_range.clone(),
             message: format!("`{option}` is an old name: it is `{new}` now."),
@@ -134,7 +155,7 @@ impl Walk<'_> {
         let option = self.path(&self.names);
         let why = why.trim().trim_end_matches('.');
         self.problem(Problem {
-            code: &codes::REMOVED_OPTION,
+            fault: Fault::RemovedOption,
             file: self.file.to_owned(),
             range: attribute.name_range.clone(),
             message: format!("NixOS has no option `{option}` any more."),
@@ -154,7 +175,7 @@ impl Walk<'_> {
     pub(super) fn read_only(&mut self, attribute: &Attribute) {
         let option = self.path(&self.names);
         self.problem(Problem {
-            code: &codes::READ_ONLY_OPTION,
+            fault: Fault::ReadOnlyOption,
             file: self.file.to_owned(),
             range: attribute.name_range.clone(),
             message: format!("`{option}` can only be read: NixOS works it out by itself."),
@@ -173,7 +194,7 @@ pub(super) fn stray(file: &Utf8Path, attribute: &Attribute) -> Problem {
         Key::Any => ANY.to_owned(),
     };
     Problem {
-        code: &codes::STRAY_ATTRIBUTE,
+        fault: Fault::StrayAttribute,
         file: file.to_owned(),
         range: attribute.name_range.clone(),
         message: format!(
@@ -190,7 +211,7 @@ pub(super) fn stray(file: &Utf8Path, attribute: &Attribute) -> Problem {
 pub(super) fn duplicate(file: &Utf8Path, twice: &Duplicate) -> Problem {
     let option = path(&twice.path);
     Problem {
-        code: &codes::DUPLICATE_ATTRIBUTE,
+        fault: Fault::DuplicateAttribute,
         file: file.to_owned(),
         range: twice.second.clone(),
         message: format!("`{option}` is set twice in the same place."),

@@ -1,9 +1,8 @@
 //! Names that are no options: what was meant?
 
-use super::problem::{Problem, path};
+use super::problem::{Fault, Problem, path};
 use super::spot::Spot;
 use super::walk::Walk;
-use crate::options::codes;
 use crate::options::near::Near;
 use crate::options::value::{Attribute, Key, Kind, Value};
 
@@ -88,7 +87,7 @@ pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute)
         "If a module of another flake declares it, it must be imported here."
     });
     walk.problem(Problem {
-        code: &codes::UNKNOWN_OPTION,
+        fault: Fault::UnknownOption,
         file: walk.file.to_owned(),
         range: attribute.name_range.clone(),
         message: format!("NixOS has no option `{option}`{doubt}.{ask}"),

@@ -66,13 +66,7 @@ impl<'a> Walk<'a> {
         self.definitions.conflicts(&mut self.problems);
         let key = |it: &Problem| {
             let (start, end) = (it.range.start, it.range.end);
-            (
-                it.file.clone(),
-                start,
-                end,
-                it.code.name,
-                it.message.clone(),
-            )
+            (it.file.clone(), start, end, it.fault, it.message.clone())
         };
         self.problems.sort_by_cached_key(key);
         self.problems.dedup();

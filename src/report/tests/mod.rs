@@ -356,20 +356,20 @@ proptest! {
         all.push(finding);
 
         let human = findings(Format::Human, &all, &sources, false, width);
-        prop_assert!(!human.chars().any(|c| c != '\n' && (c.is_control() || super::visible::is_hidden(c))));
+        prop_assert!(!human.chars().any(|c| c != '\n' && (c.is_control() || crate::visible::is_hidden(c))));
         let colour = findings(Format::Human, &all, &sources, true, width);
         prop_assert_eq!(without_colour(&colour), human);
 
         let markdown = findings(Format::Markdown, &all, &sources, false, width);
-        prop_assert!(!markdown.chars().any(super::visible::is_hidden));
+        prop_assert!(!markdown.chars().any(crate::visible::is_hidden));
 
         let json = findings(Format::Json, &all, &sources, false, width);
-        prop_assert!(!json.chars().any(super::visible::is_hidden));
+        prop_assert!(!json.chars().any(crate::visible::is_hidden));
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(&value["findings"], &super::json::findings_value(&all, &sources));
 
         let sarif = findings(Format::Sarif, &all, &sources, false, width);
-        prop_assert!(!sarif.chars().any(super::visible::is_hidden));
+        prop_assert!(!sarif.chars().any(crate::visible::is_hidden));
         serde_json::from_str::<serde_sarif::sarif::Sarif>(&sarif).unwrap();
     }
 }

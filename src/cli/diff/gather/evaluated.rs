@@ -14,12 +14,12 @@ use serde::Deserialize;
 use self::tree::Evaluated;
 use super::pair::{compare, packages_of};
 use super::{System, Target};
-use crate::cli::check::nix;
 use crate::cli::{Failure, Output};
 use crate::diff::machine::{MachineDiff, State};
 use crate::diff::{Change, Kind, Risk};
 use crate::generation::{Files as _, Node};
 use crate::manifest::types::Name;
+use crate::nix;
 use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{Gathered, System, Target, nothing};
-use crate::cli::diff::commits::{self, Place};
 use crate::deployed::stamp::{self, Stamp};
+use crate::diff::drift::Place;
 use crate::diff::intent;
 use crate::diff::machine::{State, modules};
 use crate::diff::modules::left;
 use crate::report::changes::shown;
 use crate::snapshot::Snapshot;
+use crate::standing::commits;
 
 impl Target<'_> {
     /// Compares a system with the manifest's machine of that name.

@@ -6,7 +6,6 @@ use camino::Utf8PathBuf;
 
 use super::{Gathered, System, Target, nothing};
 use crate::cli::Failure;
-use crate::cli::diff::commits;
 use crate::deployed::closure;
 use crate::deployed::stamp::{self, Stamp};
 use crate::deployed::store::Store;
@@ -17,6 +16,7 @@ use crate::diff::machine::{MachineDiff, State, modules};
 use crate::diff::{Change, intent, packages};
 use crate::report::changes::shown;
 use crate::snapshot::Snapshot;
+use crate::standing::commits;
 
 /// Systems that were built from the manifest, by the machine that each says it is.
 pub(super) fn built(

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Gathered;
-use crate::cli::diff::commits::Place;
-use crate::cli::git::Repository;
+use crate::diff::drift::Place;
 use crate::diff::machine::modules;
 use crate::emit::Tree;
 use crate::report::changes::Shared;
+use crate::standing::git::Repository;
 
 /// Differences by commit, and notes on machines whose commit is not known.
 pub(in crate::cli::diff) fn shared(

@@ -6,7 +6,7 @@ use std::io;
 use camino::Utf8Path;
 use serde::Deserialize;
 
-use crate::cli::check::nix;
+use crate::nix;
 
 /// A text, and where below its store path it will stand.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,12 @@
-//! Runs `nix`, so that it evaluates and does nothing else.
+//! The one runner of Nix: it evaluates and does nothing else, so that it evaluates and does nothing else.
 //!
 //! What is evaluated may come from a stranger's pull request. Evaluation is pure (nothing of this computer can be
 //! read, no variable, no time); nothing is built while evaluating, because a build runs code; and no connection is
 //! opened: `--offline` alone does not forbid it, so downloads are sent to a port where nobody listens, and git may use
 //! files only (what is left is Mercurial over ssh, where somebody has both). `flake.lock` is not written, and what a flake or the user's nix.conf would allow beyond that is off.
+
+pub mod pool;
+pub mod room;
 
 use std::io::{self, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
@@ -42,7 +45,7 @@ const HALF_LOG: usize = 16 << 20;
 const MOST_DATA: u64 = 1 << 29;
 
 /// What a run of Nix gave.
-pub(in crate::cli) struct Ran {
+pub struct Ran {
     /// How it ended.
     pub status: ExitStatus,
     /// What it had to say.
@@ -52,7 +55,7 @@ pub(in crate::cli) struct Ran {
 }
 
 /// What the `nix` on this computer calls itself; none if there is no `nix`.
-pub(in crate::cli) fn version() -> io::Result<Option<String>> {
+pub fn version() -> io::Result<Option<String>> {
     let run = Command::new("nix")
         .arg("--version")
         .stdin(Stdio::null())
@@ -65,23 +68,19 @@ pub(in crate::cli) fn version() -> io::Result<Option<String>> {
 }
 
 /// `nix flake metadata` of the collective: where it is in the store, and whether flake.lock fits.
-pub(in crate::cli) fn metadata(root: &Utf8Path) -> io::Result<Ran> {
+pub fn metadata(root: &Utf8Path) -> io::Result<Ran> {
     ask(command(root, &["flake", "metadata", "--json"], "."), kept)
 }
 
 /// What an expression makes of a machine's configuration, as JSON.
-pub(in crate::cli) fn outline(
-    root: &Utf8Path,
-    machine: &Name,
-    expression: &str,
-) -> io::Result<Ran> {
+pub fn outline(root: &Utf8Path, machine: &Name, expression: &str) -> io::Result<Ran> {
     let what = format!(".#nixosConfigurations.{machine}");
     let subcommand = &["eval", "--json", "--apply", expression];
     ask(command(root, subcommand, &what), data)
 }
 
 /// All recipes that one needs, as JSON.
-pub(in crate::cli) fn derivations(root: &Utf8Path, derivation: &str) -> io::Result<Ran> {
+pub fn derivations(root: &Utf8Path, derivation: &str) -> io::Result<Ran> {
     // `nix derivation show` since 2.14, which knows the old name as well.
     ask(
         command(root, &["show-derivation", "--recursive"], derivation),
@@ -116,7 +115,7 @@ fn data(pipe: impl Read) -> io::Result<String> {
 }
 
 /// Begins to evaluate a machine's whole system. What it comes down to is not kept: that it does is the answer.
-pub(in crate::cli) fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Child> {
+pub fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Child> {
     let what = format!(".#nixosConfigurations.{machine}.config.system.build.toplevel.drvPath");
     command(root, &["eval", "--raw"], &what)
         .stdout(Stdio::null())
@@ -124,7 +123,7 @@ pub(in crate::cli) fn evaluate(root: &Utf8Path, machine: &Name) -> io::Result<Ch
 }
 
 /// Reads all that a run has to say, to its end.
-pub(in crate::cli) fn hear(stderr: impl Read) -> io::Result<Log> {
+pub fn hear(stderr: impl Read) -> io::Result<Log> {
     Ok(log::parse(&kept(stderr)?))
 }
 

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 const ONE: u64 = 2 << 30;
 
 /// As many as there are processors, and as free memory holds; at least one.
-pub(super) fn jobs() -> usize {
+pub fn jobs() -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let free = free(

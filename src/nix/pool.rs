@@ -12,12 +12,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::nix::{self, Ran};
+use super::{self as nix, Ran};
 use crate::evaluation::log::Log;
 use crate::manifest::types::Name;
 
 /// What happens to a machine.
-pub(super) enum Event {
+pub enum Event {
     /// Nix is asked.
     Began,
     /// Nix has answered, after so long.
@@ -28,7 +28,7 @@ pub(super) enum Event {
 type Running = Mutex<BTreeMap<usize, Child>>;
 
 /// Evaluates machines, so many at once, and tells of each when it begins and when it ends.
-pub(super) fn evaluate(
+pub fn evaluate(
     root: &Utf8Path,
     machines: &[&Name],
     jobs: usize,

@@ -1,7 +1,5 @@
 //! The stages in order, with the I/O that stands between them. Commands differ in what they do with the result.
 
-pub mod inspect;
-
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -10,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
 use crate::emit::{self, EmitError, Tree};
 use crate::finding::{Finding, Findings};
+use crate::inspection;
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
 use crate::manifest::{self, Manifest, secrets};
@@ -135,7 +134,7 @@ pub fn check(root: &Utf8Path) -> Result<(Reading, Option<(Plan, Tree)>), CheckEr
     if reading.findings.has_errors() {
         return Ok((reading, None));
     }
-    inspect::read(&reading.root, &plan, &tree)?.check(&mut reading, &plan, &tree)?;
+    inspection::read(&reading.root, &plan, &tree)?.check(&mut reading, &plan, &tree)?;
     Ok((reading, Some((plan, tree))))
 }
 

@@ -4,8 +4,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::cli::git::Repository;
-pub use crate::diff::drift::Place;
+use super::git::Repository;
+use crate::diff::drift::Place;
 
 /// Commits of a file that are looked at, the newest first.
 const MOST: usize = 2000;

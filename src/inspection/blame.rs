@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use camino::Utf8Path;
 
-use super::check::Problem;
+use super::codes;
 use crate::finding::Finding;
 use crate::manifest::keys::{Keys, Place};
+use crate::options::check::Problem;
 use crate::source::Span;
 
 /// Where texts are, for findings to point into.
@@ -18,7 +19,7 @@ pub trait Texts {
 
 /// Turns a problem into a finding.
 pub fn finding(problem: Problem, keys: &Keys, texts: &mut dyn Texts) -> Finding {
-    let mut finding = Finding::new(problem.code, problem.message).help(problem.help);
+    let mut finding = Finding::new(codes::of(problem.fault), problem.message).help(problem.help);
     finding.milder = problem.doubtful;
     let here = texts.span(&problem.file, &problem.range);
     match cause(&problem.file, &problem.option, keys) {

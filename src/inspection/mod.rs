@@ -1,25 +1,28 @@
 //! The generated tree and the modules that people wrote, held against the options of NixOS: what `check`, `generate`
 //! and `option` have in common. Reads what modules import.
 
+pub mod blame;
+pub mod codes;
+pub mod stored;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
-use super::Reading;
 use crate::emit::Tree;
 use crate::finding::{Finding, Findings};
 use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
-use crate::options::blame::{self, Texts};
 use crate::options::check::{self, Against, Meant, Problem};
-use crate::options::codes::UNREADABLE;
 use crate::options::graph::{At, Files};
-use crate::options::stored;
+use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::source::{Sources, Span};
+use blame::Texts;
+use codes::UNREADABLE;
 
 /// The modules of all machines, read.
 pub struct Inspection {

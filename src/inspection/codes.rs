@@ -1,6 +1,7 @@
 //! The kinds of findings of Nix files: `nixos/*`.
 
 use crate::finding::{Code, Severity};
+use crate::options::check::Fault;
 
 /// All codes of this stage.
 pub const ALL: &[&Code] = &[
@@ -15,6 +16,21 @@ pub const ALL: &[&Code] = &[
     &UNREADABLE,
     &WRONG_TYPE,
 ];
+
+/// The code of a problem.
+pub fn of(fault: Fault) -> &'static Code {
+    match fault {
+        Fault::Conflict => &CONFLICT,
+        Fault::DuplicateAttribute => &DUPLICATE_ATTRIBUTE,
+        Fault::ReadOnlyOption => &READ_ONLY_OPTION,
+        Fault::RemovedOption => &REMOVED_OPTION,
+        Fault::RenamedOption => &RENAMED_OPTION,
+        Fault::StrayAttribute => &STRAY_ATTRIBUTE,
+        Fault::Syntax => &SYNTAX,
+        Fault::UnknownOption => &UNKNOWN_OPTION,
+        Fault::WrongType => &WRONG_TYPE,
+    }
+}
 
 /// Two values for an option that takes one.
 pub static CONFLICT: Code = Code {

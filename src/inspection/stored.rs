@@ -4,10 +4,10 @@ use std::ops::Deref;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::index::Index;
 use crate::finding::{Code, Finding, Severity};
 use crate::manifest::read::{self, ReadError, Unreadable};
 use crate::manifest::types::Release;
+use crate::options::index::Index;
 use crate::source::Span;
 
 /// The largest index that is read, in bytes; that of NixOS has half a MiB.
