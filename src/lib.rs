@@ -22,6 +22,7 @@
 //! | | [`generation`] | what is found on a machine: files of a store, closures, how it is while it runs |
 //! | a | [`deployed`] | generations, here, over ssh or out of a file → what they say of themselves, their files |
 //! | b | [`diff`] | Snapshot × Snapshot, system × system → changes; pure |
+//! | | [`words`] | what people read: one catalogue of messages per language |
 //! | | [`report`] | findings, changes → human, json, sarif, markdown; one file per format |
 //! | | [`cli`] | one thin file per command |
 //!
@@ -52,3 +53,4 @@ pub mod snapshot;
 pub mod source;
 pub mod standing;
 pub mod visible;
+pub mod words;
