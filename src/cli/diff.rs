@@ -8,13 +8,13 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::check::eval;
 use super::machines::{self, Manifest, Patience};
 use super::{Failure, Output};
 use crate::catalog::Catalog;
 use crate::diff::data;
 use crate::diff::machine::{MachineDiff, State};
 use crate::emit::Tree;
+use crate::evaluation::ask;
 use crate::pipeline;
 use crate::pipeline::Reading;
 use crate::plan::Plan;
@@ -110,7 +110,7 @@ pub(super) fn run(
     }
     let hosts = machines::hosts(&arguments.machines, &plan)?;
     if arguments.eval {
-        let asked = eval::ready(&plan, &tree, &mut reading)?;
+        let asked = ask::ready(&plan, &tree, &mut reading)?;
         if !asked.answered {
             refuse(&mut reading, output)?;
             for text in &asked.said {
