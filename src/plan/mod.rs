@@ -29,8 +29,6 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::Spanned;
 
-pub use secrets::MESH_KEY;
-
 use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
