@@ -12,11 +12,9 @@ use crate::finding::{Code, Finding, Findings};
 use crate::manifest::Manifest;
 use crate::manifest::Named;
 use crate::manifest::codes::BAD_NAME;
-use crate::manifest::table::nearest;
-use crate::manifest::tables::{MachineTable, MemberTable, SiteTable};
-use crate::manifest::types::{
-    Backend, Domain, Hardware, Language, Name, Release, SiteKind, Status, System,
-};
+use crate::manifest::table::{Table, nearest};
+use crate::manifest::tables::{MachineTable, MemberTable, PolicyTable, SiteTable};
+use crate::manifest::types::{Domain, Hardware, Name, Release, SiteKind, Status, System};
 use crate::source::{Span, Spanned};
 
 /// Looks names up in the manifest, and says which lead nowhere.
@@ -33,53 +31,49 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
         catalog,
         findings,
     };
-    let collective = manifest.collective.as_ref();
+    let collective = or_empty(manifest.collective.as_ref(), manifest.start);
     let name = collective
-        .and_then(|table| table.name.as_ref())
+        .name
+        .as_ref()
         .map_or_else(placeholder, |name| name.value.clone());
     let domain = collective
-        .and_then(|table| table.domain.as_ref())
+        .domain
+        .as_ref()
         .map(|domain| domain.value.clone())
         .or_else(|| Domain::new("coloc.invalid").ok());
     // The fallback is a domain; if it were none, there would be nothing to fall back to.
     let Some(domain) = domain else {
         unreachable!("coloc.invalid is a domain")
     };
-    let nixos = manifest.nixos.as_ref();
-    let release = nixos
-        .and_then(|table| table.release.as_ref())
-        .map(|release| release.value);
+    let nixos = or_empty(manifest.nixos.as_ref(), manifest.start);
+    let release = nixos.release.map(|release| release.value);
     let release = release.or_else(|| Release::from_text("26.05").ok());
     let Some(release) = release else {
         unreachable!("26.05 is a release")
     };
-    let inputs =
-        nixos
-            .and_then(|table| table.inputs.as_ref())
-            .map_or_else(BTreeMap::new, |inputs| {
-                inputs
-                    .value
-                    .0
-                    .iter()
-                    .map(|(name, reference)| (name.clone(), reference.value.clone()))
-                    .collect()
-            });
+    let inputs = nixos.inputs.as_ref().map_or_else(BTreeMap::new, |inputs| {
+        inputs
+            .value
+            .0
+            .iter()
+            .map(|(name, reference)| (name.clone(), reference.value.clone()))
+            .collect()
+    });
     let groups = manifest.groups.iter().map(|(name, group)| {
         resolver.refuse_name("groups", name, group.span, reserved::group(name.as_str()));
         (name.clone(), title(group.value.title.as_ref(), name))
     });
     Collective {
         groups: groups.collect(),
-        title: title(collective.and_then(|table| table.title.as_ref()), &name),
+        title: title(collective.title.as_ref(), &name),
         contact: collective
-            .and_then(|t| t.contact.as_ref())
+            .contact
+            .as_ref()
             .map_or_else(String::new, |contact| contact.value.0.clone()),
-        language: collective
-            .and_then(|t| t.language.as_ref())
-            .map_or(Language::En, |language| language.value),
+        language: collective.language.value,
         release,
         inputs,
-        policy: policy(manifest),
+        policy: policy(&or_empty(manifest.policy.as_ref(), manifest.start)),
         network: resolver.network(&name),
         sites: map(&manifest.sites, |name, table| resolver.site(name, table)),
         members: map(&manifest.members, |name, table| {
@@ -101,6 +95,11 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
     }
 }
 
+/// A table, or one in its place that says nothing.
+fn or_empty<T: Table + Clone>(table: Option<&T>, start: Span) -> T {
+    table.cloned().unwrap_or_else(|| T::empty(start))
+}
+
 fn placeholder() -> Name {
     match Name::new("collective") {
         Ok(name) => name,
@@ -119,40 +118,14 @@ fn title(given: Option<&Spanned<crate::manifest::types::Text>>, name: &Name) -> 
     given.map_or_else(|| name.to_string(), |text| text.value.0.clone())
 }
 
-fn policy(manifest: &Manifest) -> Policy {
-    let table = manifest.policy.as_ref();
-    let count = |given: Option<u32>, default: u32| given.unwrap_or(default);
+fn policy(table: &PolicyTable) -> Policy {
     Policy {
-        caretakers_per_machine: count(
-            table
-                .and_then(|t| t.caretakers_per_machine.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        caretakers_per_service: count(
-            table
-                .and_then(|t| t.caretakers_per_service.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        backup_copies: count(
-            table
-                .and_then(|t| t.backup_copies.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        backup_other_site: table
-            .and_then(|t| t.backup_other_site.as_ref())
-            .is_none_or(|yes| yes.value),
-        restore_drill_days: count(
-            table
-                .and_then(|t| t.restore_drill_days.as_ref())
-                .map(|c| c.value.0),
-            180,
-        ),
-        secrets: table
-            .and_then(|t| t.secrets.as_ref())
-            .map_or(Backend::Sops, |backend| backend.value),
+        caretakers_per_machine: table.caretakers_per_machine.0,
+        caretakers_per_service: table.caretakers_per_service.0,
+        backup_copies: table.backup_copies.0,
+        backup_other_site: table.backup_other_site.value,
+        restore_drill_days: table.restore_drill_days.0,
+        secrets: table.secrets.value,
     }
 }
 
@@ -167,24 +140,23 @@ pub fn derived_mesh(name: &Name) -> Ipv6Net {
 
 impl Resolver<'_> {
     fn network(&mut self, name: &Name) -> Network {
-        let table = self.manifest.network.as_ref();
+        let table = or_empty(self.manifest.network.as_ref(), self.manifest.start);
         let ingress = table
-            .and_then(|table| table.ingress.as_ref())
+            .ingress
+            .as_ref()
             .map(|names| Spanned::new(self.machines(&names.value), names.span));
         Network {
             mesh: table
-                .and_then(|t| t.mesh.as_ref())
-                .map_or_else(|| derived_mesh(name), |prefix| prefix.value.0),
-            mesh_port: table
-                .and_then(|t| t.mesh_port.as_ref())
-                .map_or(51820, |port| port.value.0),
+                .mesh
+                .map_or_else(|| derived_mesh(name), |prefix| prefix.0),
+            mesh_port: table.mesh_port.0,
             ingress,
         }
     }
 
     fn site(&mut self, name: &Name, table: &Spanned<SiteTable>) -> Site {
         let site = &table.value;
-        let kind = site.kind.as_ref().map_or(SiteKind::Home, |kind| kind.value);
+        let kind = site.kind.value;
         let or_self = |given: &Option<Spanned<Name>>| {
             given
                 .as_ref()
@@ -217,21 +189,19 @@ impl Resolver<'_> {
             table.span,
             reserved::account(name.as_str(), self.catalog),
         );
-        let groups = member.groups.iter().flat_map(|groups| &groups.value);
         Member {
             span: table.span,
             name: title(member.name.as_ref(), name),
             email: member.email.as_ref().map(|email| email.value.0.clone()),
-            ssh_keys: texts(member.ssh_keys.as_ref()),
-            age_keys: texts(member.age_keys.as_ref()),
-            groups: groups
+            ssh_keys: member.ssh_keys.iter().map(text).collect(),
+            age_keys: member.age_keys.iter().map(text).collect(),
+            groups: member
+                .groups
+                .iter()
                 .filter(|group| self.group_exists(group))
                 .map(|group| group.value.clone())
                 .collect(),
-            status: member
-                .status
-                .as_ref()
-                .map_or(Status::Active, |status| status.value),
+            status: member.status.value,
             joined: member.joined.as_ref().map(|date| date.value.clone()),
             until: member.until.as_ref().map(|date| date.value.clone()),
         }
@@ -243,10 +213,7 @@ impl Resolver<'_> {
         if let Some(site) = &machine.site {
             self.exists(&UNKNOWN_SITE, "site", site, &self.manifest.sites);
         }
-        let hardware = machine
-            .hardware
-            .as_ref()
-            .map_or(Hardware::Pc, |hardware| hardware.value);
+        let hardware = machine.hardware.value;
         let usual = if hardware == Hardware::RaspberryPi {
             System::Arm
         } else {
@@ -260,35 +227,25 @@ impl Resolver<'_> {
                 .map_or_else(|| name.clone(), |site| site.value.clone()),
             system: machine.system.as_ref().map_or(usual, |system| system.value),
             hardware,
-            caretakers: self.members(machine.caretakers.as_ref()),
+            caretakers: self.members(&machine.caretakers),
             memory: machine.memory,
             disk: machine.disk,
             host_key: machine.host_key.as_ref().map(text),
             mesh_key: machine.mesh_key.as_ref().map(text),
-            public: machine.public.as_ref().is_some_and(|public| public.value),
+            public: machine.public.value,
             state_version: machine.state_version,
             deploy_host: machine.deploy_host.as_ref().map_or_else(
                 || domain.under(name.as_str()).to_string(),
                 |host| host.value.0.clone(),
             ),
-            modules: machine
-                .modules
-                .as_ref()
-                .map_or_else(Vec::new, |modules| modules.value.clone()),
-            nixos: machine
-                .nixos
-                .as_ref()
-                .map_or_else(Vec::new, |table| table.value.0.clone()),
+            modules: machine.modules.value.clone(),
+            nixos: machine.nixos.0.clone(),
         }
     }
 
     /// A list of members, doubles dropped; findings for those who do not exist. They stay in the list, so that rules
     /// see that somebody was meant.
-    pub(super) fn members(
-        &mut self,
-        list: Option<&Spanned<Vec<Spanned<Name>>>>,
-    ) -> Vec<Spanned<Name>> {
-        let list = list.map_or(&[][..], |list| &list.value);
+    pub(super) fn members(&mut self, list: &[Spanned<Name>]) -> Vec<Spanned<Name>> {
         for name in list {
             self.member_exists(name);
         }
@@ -314,9 +271,8 @@ impl Resolver<'_> {
 
     /// Whether a member has access anywhere: active, or still leaving.
     pub(super) fn is_here(&self, name: &Name) -> bool {
-        let status = |table: &MemberTable| table.status.as_ref().map(|status| status.value);
         let table = self.manifest.members.get(name);
-        table.is_some_and(|table| status(&table.value) != Some(Status::Left))
+        table.is_some_and(|table| table.status.value != Status::Left)
     }
 
     fn exists<T>(
@@ -369,9 +325,4 @@ fn unique<'a>(names: impl Iterator<Item = &'a Spanned<Name>>) -> Vec<Spanned<Nam
 /// A key as text.
 fn text<K: AsRef<str>>(key: &Spanned<K>) -> Spanned<String> {
     Spanned::new(key.value.as_ref().to_owned(), key.span)
-}
-
-/// Keys as texts.
-fn texts<K: AsRef<str>>(list: Option<&Spanned<Vec<Spanned<K>>>>) -> Vec<Spanned<String>> {
-    list.iter().flat_map(|list| &list.value).map(text).collect()
 }

@@ -30,21 +30,18 @@ pub(super) fn resolve(
         reserved::service(name.as_str()),
     );
     let machines = machines(resolver, name, table);
-    let caretakers = resolver.members(service.caretakers.as_ref());
-    let backup = service
-        .backup
-        .as_ref()
-        .map_or_else(Vec::new, |list| resolver.machines(&list.value));
-    let audience = match service.audience.as_ref().map(|audience| &audience.value) {
-        Some(Audience::Groups(groups)) => Audience::Groups(
+    let caretakers = resolver.members(&service.caretakers);
+    let backup = resolver.machines(&service.backup);
+    let audience = match &service.audience.value {
+        Audience::Groups(groups) => Audience::Groups(
             groups
                 .iter()
                 .filter(|group| resolver.group_exists(group))
                 .cloned()
                 .collect(),
         ),
-        Some(other) => other.clone(),
-        None => Audience::Members,
+        Audience::Members => Audience::Members,
+        Audience::Public => Audience::Public,
     };
     let kind = service.r#type.as_ref()?;
     let catalog = resolver.catalog;
@@ -117,10 +114,7 @@ pub(super) fn resolve(
         backup,
         settings,
         given,
-        nixos: service
-            .nixos
-            .as_ref()
-            .map_or_else(Vec::new, |table| table.value.0.clone()),
+        nixos: service.nixos.0.clone(),
     })
 }
 
