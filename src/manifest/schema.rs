@@ -210,6 +210,7 @@ pub fn kind(kind: &Kind) -> Map<String, Json> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::catalog::facts::{
@@ -232,16 +233,11 @@ mod tests {
 
     /// Every default that a table declares, read from TOML, gives what stands without it; spans left out.
     fn holds_its_defaults<T: Table + std::fmt::Debug>() {
-        let mut text = String::new();
-        for key in T::keys() {
-            let value = match key.default {
-                Some(Fallback::Value(value)) => value.to_string(),
-                Some(Fallback::Nothing) if matches!(key.kind, Kind::List(_)) => "[]".to_owned(),
-                Some(Fallback::Nothing) => "{}".to_owned(),
-                Some(Fallback::Derived(_)) | None => continue,
-            };
-            text += &format!("{} = {value}\n", key.name);
-        }
+        let lines = T::keys().into_iter().filter_map(|key| {
+            let value = property(&key).remove("default")?;
+            Some(format!("{} = {value}\n", key.name))
+        });
+        let text: String = lines.collect();
         let mut sources = Sources::default();
         let file = sources.add("x.toml", text.clone());
         let mut findings = Findings::default();
@@ -261,7 +257,7 @@ mod tests {
         assert!(wrong.is_empty(), "{text}{wrong:?}");
         let place = regex_lite::Regex::new(r"Span \{[^}]*\}").expect("it is one");
         let plain = |table: &T| place.replace_all(&format!("{table:#?}"), "").into_owned();
-        assert_eq!(plain(&T::empty(root.span)), plain(&given), "{}", text);
+        assert_eq!(plain(&T::empty(root.span)), plain(&given), "{text}");
     }
 
     #[test]
