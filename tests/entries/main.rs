@@ -26,7 +26,7 @@ use coloc::catalog::{Catalog, Entry, Template, example};
 use coloc::emit::Tree;
 use coloc::finding::{Findings, Severity};
 use coloc::manifest::secrets;
-use coloc::manifest::types::{Domain, Language, Name, RepoPath};
+use coloc::manifest::types::{Domain, Email, Language, Name, RepoPath, Text};
 use coloc::pipeline::{self, Reading};
 use coloc::source::{Sources, Span, Spanned};
 use generated::{manifest, wireguard_key};
@@ -224,10 +224,10 @@ impl Small {
                 .insert(key.clone(), Spanned::new(value, span));
         }
         for member in self.reading.collective.members.values_mut() {
-            text.clone_into(&mut member.name);
-            member.email = Some(text.to_owned());
+            member.name.value = Text(text.to_owned());
+            member.table.email = Some(Spanned::new(Email(text.to_owned()), span));
         }
-        text.clone_into(&mut self.reading.collective.title);
+        self.reading.collective.title.value = Text(text.to_owned());
     }
 }
 

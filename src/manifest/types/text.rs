@@ -1,6 +1,7 @@
 //! Text for people, addresses of mail, paths, flake inputs, and tables that somebody else checks.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
 use serde::Serialize;
@@ -104,8 +105,10 @@ macro_rules! key {
             }
         }
 
-        impl AsRef<str> for $Key {
-            fn as_ref(&self) -> &str {
+        impl Deref for $Key {
+            type Target = str;
+
+            fn deref(&self) -> &str {
                 &self.0
             }
         }
