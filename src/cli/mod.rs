@@ -5,12 +5,12 @@
 mod catalog;
 mod check;
 mod complete;
-mod diff;
+pub(crate) mod diff;
 mod explain;
 mod generate;
 mod history;
 mod init;
-mod machines;
+pub(crate) mod machines;
 mod man;
 mod option;
 mod options;
@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use camino::Utf8PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::manifest::types::Language;
 use crate::report::Format;
 pub use output::{Failure, Output};
 
@@ -67,8 +68,30 @@ pub struct Arguments {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = GLOBAL)]
     color: Color,
 
+    /// The language of what is said to you; that of your locale if not given, else the collective's.
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE", help_heading = GLOBAL)]
+    lang: Option<Lang>,
+
     #[command(subcommand)]
     command: Command,
+}
+
+/// Languages that coloc speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    /// French
+    Fr,
+    /// English
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Fr => Self::Fr,
+            Lang::En => Self::En,
+        }
+    }
 }
 
 /// When to use colours.
@@ -112,7 +135,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let mut output = Output::new(arguments.format, arguments.color);
+    let mut output = Output::new(
+        arguments.format,
+        arguments.color,
+        arguments.lang.map(Into::into),
+    );
     match dispatch(&arguments, &mut output) {
         Ok(code) => code,
         Err(failure) => output.fail(&failure),

@@ -1,5 +1,6 @@
 //! Where commands write: stdout for data, stderr for notes. The only file that knows terminals.
 
+use std::cell::{Cell, OnceCell};
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -8,12 +9,16 @@ use serde_json::{Map, Value as Json};
 use super::Color;
 use crate::emit::EmitError;
 use crate::emit::write::WriteError;
+use crate::evaluation::ask::AskError;
 use crate::finding::Findings;
 use crate::manifest::read::ReadError;
+use crate::manifest::types::Language;
 use crate::pipeline::CheckError;
+use crate::report::page::{Page, markdown, terminal};
 use crate::report::{self, Format, json};
 use crate::source::Sources;
 use crate::visible;
+use crate::words::{Text, Words};
 
 /// Why a command could not run: exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +35,9 @@ pub enum Failure {
     /// The tree could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// Nix could not be asked.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// Files or pipes.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -55,10 +63,24 @@ pub struct Output {
     pub colour: bool,
     /// Columns of stdout.
     pub width: usize,
+    /// The language of whoever reads, as asked for or as the locale has it; none: neither says so.
+    reader: Option<Language>,
+    /// The collective's language, as soon as it is known.
+    collective: Cell<Option<Language>>,
+    words: OnceCell<Words>,
+}
+
+/// The language that the environment asks for, if it is one that coloc speaks.
+pub(super) fn locale() -> Option<Language> {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty())?;
+    Language::from_word(locale.to_string_lossy().get(..2)?)
 }
 
 impl Output {
-    pub(super) fn new(format: Format, color: Color) -> Self {
+    pub(super) fn new(format: Format, color: Color, language: Option<Language>) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
             || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colour = match color {
@@ -76,7 +98,35 @@ impl Output {
             format,
             colour,
             width,
+            reader: language.or_else(locale),
+            collective: Cell::default(),
+            words: OnceCell::default(),
         }
+    }
+
+    /// Lets it speak the collective's language, to a reader who asks for none; to be called before the first word.
+    pub fn speak(&self, language: Language) {
+        self.collective.set(Some(language));
+    }
+
+    /// The words of the reader's language.
+    pub fn words(&self) -> &Words {
+        let language = self.reader.or(self.collective.get());
+        self.words
+            .get_or_init(|| Words::of(language.unwrap_or(Language::En)))
+    }
+
+    /// Writes a page for people to stdout.
+    pub fn page(&self, page: &Page) -> Result<(), Failure> {
+        self.data(&match self.format {
+            Format::Markdown => markdown::render(page, self.words()),
+            _ => terminal::render(page, self.words(), self.colour, self.width),
+        })
+    }
+
+    /// Writes what was said to stderr.
+    pub fn tell(&self, text: &Text) {
+        self.note(&text.to_string());
     }
 
     /// Writes data to stdout. A reader that has gone away (`coloc check | head`) is no failure.

@@ -137,40 +137,9 @@ fn frames(excerpts: Vec<Excerpt>, colour: bool, width: usize) -> String {
     out
 }
 
-/// Breaks lines at spaces, to at most so many columns. Words that are too long for a line are broken; lines that
-/// begin with two spaces (commands, examples) are left alone.
+/// Breaks lines at spaces, and words that are too long for a line: excerpts beside them are never wider.
 pub fn wrap(text: &str, room: usize) -> String {
-    let mut out = String::new();
-    for (at, line) in text.lines().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        if line.starts_with("  ") || line.starts_with('\t') {
-            out.push_str(&line.replace('\t', visible::TAB));
-            continue;
-        }
-        let mut used = 0;
-        for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
-            let length = visible::width(word);
-            if used > 0 && used + 1 + length > room {
-                out.push('\n');
-                used = 0;
-            } else if used > 0 {
-                out.push(' ');
-                used += 1;
-            }
-            for character in word.chars() {
-                let columns = visible::columns(character);
-                if used + columns > room {
-                    out.push('\n');
-                    used = 0;
-                }
-                out.push(character);
-                used += columns;
-            }
-        }
-    }
-    out
+    visible::wrap(text, room, visible::Long::Broken)
 }
 
 /// The excerpts of one finding, as the one text that miette wants.

@@ -1,0 +1,165 @@
+//! Two systems that are both at hand: everything can be told.
+
+use std::collections::BTreeMap;
+
+use camino::Utf8PathBuf;
+
+use super::{Gathered, System, Target, nothing};
+use crate::cli::Failure;
+use crate::deployed::closure;
+use crate::deployed::stamp::{self, Stamp};
+use crate::deployed::store::Store;
+use crate::diff::activation::activation;
+use crate::diff::effects::{effects, without_effect};
+use crate::diff::equal::Comparison;
+use crate::diff::machine::{MachineDiff, State, modules};
+use crate::diff::{Change, intent, packages};
+use crate::report::changes::shown;
+use crate::snapshot::Snapshot;
+use crate::standing::commits;
+
+/// Systems that were built from the manifest, by the machine that each says it is.
+pub(super) fn built(
+    paths: &[Utf8PathBuf],
+    asked: &[String],
+    store: &Store,
+) -> Result<BTreeMap<String, Utf8PathBuf>, Failure> {
+    let mut built = BTreeMap::new();
+    for path in paths {
+        let no = |why: &str| Failure::Usage(format!("--new {path}: {why}"));
+        let toplevel = path
+            .canonicalize_utf8()
+            .map_err(|error| no(&error.to_string()))?;
+        if !toplevel.join("etc").exists() {
+            return Err(no("this is no system: it has no folder `etc`"));
+        }
+        let machine = match stamp::stamp(store, toplevel.as_str()) {
+            Stamp::Of(snapshot, _) => snapshot.machine,
+            Stamp::None => return Err(no("coloc did not make this system")),
+            Stamp::Foreign(why) => {
+                return Err(no(&format!(
+                    "its /etc/coloc/machine.json is not understood: {why}"
+                )));
+            }
+        };
+        if !asked.contains(&machine) {
+            return Err(no(&format!(
+                "it is a system of {machine}, which is not asked about"
+            )));
+        }
+        if built.insert(machine.clone(), toplevel).is_some() {
+            return Err(no(&format!("{machine} has two systems")));
+        }
+    }
+    Ok(built)
+}
+
+/// Two generations, whatever the manifest says.
+pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &Store) -> Gathered {
+    let snapshot = |system: &System<'_>| match stamp::stamp(system.files, system.path) {
+        Stamp::Of(snapshot, text) => Some((*snapshot, text)),
+        _ => None,
+    };
+    let (was, will) = (snapshot(old), snapshot(new));
+    let digest = was
+        .as_ref()
+        .map(|(_, text)| commits::digest(text.as_bytes()));
+    let (was, will) = (was.map(|both| both.0), will.map(|both| both.0));
+    let mut diff = nothing(name, State::InStep);
+    diff.deployed = Some(old.generation(digest));
+    let intents = if let (Some(was), Some(will)) = (&was, &will) {
+        intent(was, will).iter().map(shown::change).collect()
+    } else {
+        diff.notes
+            .push("coloc did not make both of them, so what was meant is not known".to_owned());
+        Vec::new()
+    };
+    let snapshots = (was.as_ref(), will.as_ref());
+    compare(&mut diff, (old, new), snapshots, intents, store);
+    packages_of(&mut diff, old.path, new.path, store);
+    diff.modules = modules(
+        &stamp::modules(old.files, old.path),
+        &stamp::modules(new.files, new.path),
+    );
+    diff.modules.retain(|module| module.path != "machine.json");
+    if old.path != new.path {
+        diff.state = State::Diverged;
+    }
+    Gathered {
+        diff,
+        deployed: was,
+        place: None,
+        unable: false,
+    }
+}
+
+impl Target<'_> {
+    /// Adds what a system that was built from the manifest makes different.
+    pub(super) fn add_built(
+        &self,
+        diff: &mut MachineDiff,
+        old: &System<'_>,
+        toplevel: &str,
+        (was, will): (Option<&Snapshot>, &Snapshot),
+    ) {
+        let new = System {
+            files: self.store,
+            path: toplevel,
+            number: None,
+        };
+        match stamp::stamp(self.store, toplevel) {
+            Stamp::Of(_, text) if text == will.to_json() => {}
+            _ => diff.notes.push(
+                "the system that was built is not of the manifest as it is now: files, units and packages are those \
+                 of an earlier one"
+                    .to_owned(),
+            ),
+        }
+        let intents = std::mem::take(&mut diff.changes);
+        compare(diff, (old, &new), (was, Some(will)), intents, self.store);
+        packages_of(diff, old.path, toplevel, self.store);
+        if old.path != toplevel && diff.state == State::InStep {
+            diff.state = State::Diverged;
+            diff.notes.push(
+                "the manifest says the same of it; flake.lock or a module written by hand does not"
+                    .to_owned(),
+            );
+        }
+    }
+}
+
+/// Puts effects behind intents, and tells what a switch brings.
+pub(super) fn compare(
+    diff: &mut MachineDiff,
+    (old, new): (&System<'_>, &System<'_>),
+    snapshots: (Option<&Snapshot>, Option<&Snapshot>),
+    intents: Vec<Change>,
+    store: &Store,
+) {
+    let comparison = Comparison::new(old.files, new.files, store.folder.as_str());
+    let found = effects(
+        &comparison,
+        (old.path, new.path),
+        snapshots,
+        &diff.machine,
+        &intents,
+    );
+    for intent in without_effect(&intents, &found) {
+        diff.notes.push(format!(
+            "nothing on the machine follows from this: {}",
+            intent.what
+        ));
+    }
+    diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
+    diff.changes = intents.into_iter().chain(found).collect();
+}
+
+/// Compares the packages of two systems of this computer's store.
+pub(super) fn packages_of(diff: &mut MachineDiff, old: &str, new: &str, store: &Store) {
+    match closure::pair(store, old, new) {
+        Ok((from, to, _)) => diff.packages = Some(packages::packages(&from, &to)),
+        Err(error) => diff
+            .notes
+            .push(format!("packages could not be compared: {error}")),
+    }
+}

@@ -1,0 +1,5 @@
+list = { $all } et { $last }
+list-cut = { $all } et { $more ->
+    [one] { $more } autre
+   *[other] { $more } autres
+}
