@@ -16,6 +16,7 @@ use ipnet::Ipv6Net;
 
 use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::setting::SettingValue;
+use crate::manifest::key::Key;
 use crate::manifest::types::{
     Audience, Backend, Date, Domain, Hardware, Ipv4, Ipv6, Language, Name, Release, RepoPath,
     SiteKind, Size, Status, System,
@@ -188,7 +189,7 @@ pub struct Service {
     /// Its own domain, if it is a web service; at the name's place if it is the default.
     pub domain: Option<Spanned<Domain>>,
     /// Domains that lead to it: its own, then those of its settings, with the key of the manifest.
-    pub domains: Vec<(String, Spanned<Domain>)>,
+    pub domains: Vec<(Key, Spanned<Domain>)>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<Domain>,
     /// As named, in the order of the manifest.
