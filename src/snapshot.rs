@@ -20,7 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::catalog::setting::SettingValue;
 use crate::manifest::key::Field;
 use crate::manifest::types::{Audience, Name};
 use crate::plan::effect::Effect;
@@ -315,7 +314,7 @@ impl ServiceSnapshot {
             settings: service
                 .settings
                 .iter()
-                .map(|(key, value)| (key.clone(), setting_text(&value.value)))
+                .map(|(key, value)| (key.clone(), value.value.to_string()))
                 .collect(),
             collective: from_collective(plan, &service.entry),
             nixos: options(&service.nixos),
@@ -347,23 +346,6 @@ fn sorted_by_text<S: Serializer>(
         .iter()
         .map(|(effect, keys)| (effect.to_string(), keys));
     serializer.collect_map(sorted.collect::<BTreeMap<_, _>>())
-}
-
-/// A setting's value as text.
-pub fn setting_text(value: &SettingValue) -> String {
-    match value {
-        SettingValue::Bool(yes) => yes.to_string(),
-        SettingValue::Int(number) => number.to_string(),
-        SettingValue::Size(bytes) => crate::manifest::types::format_bytes(*bytes),
-        SettingValue::String(text) => text.clone(),
-        SettingValue::List(items) => items.join(", "),
-        SettingValue::Members(members) => {
-            let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
-            names.join(", ")
-        }
-        SettingValue::Domain(domain) => domain.to_string(),
-        SettingValue::Path(path) => path.as_path().to_string(),
-    }
 }
 
 fn options(entries: &[crate::manifest::value::Entry]) -> BTreeMap<String, serde_json::Value> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::equal::{Comparison, Difference};
 use super::{Action, Change, Kind, Risk};
+use crate::collective::MESH_KEY;
 use crate::manifest::key::{Field, Key, Reach};
-use crate::plan::MESH_KEY;
 use crate::plan::effect::Effect;
 use crate::snapshot::Snapshot;
 

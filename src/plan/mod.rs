@@ -8,7 +8,6 @@ pub mod directory;
 pub mod dns;
 pub mod effect;
 mod effects;
-pub mod lock;
 mod machine;
 pub mod mesh;
 mod secrets;
@@ -32,13 +31,11 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::Spanned;
 
-pub use secrets::MESH_KEY;
-
+use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
 use dns::{Extra, Record};
 use effect::Effect;
-use lock::Lock;
 use sso::{Client, SignOn};
 
 /// Keys of the manifest that cause something.
