@@ -14,7 +14,7 @@ use coloc::options::compact::{self, Entry};
 use coloc::options::index::{Index, Place as OptionPlace};
 use expect_test::expect;
 
-use crate::harness::{Line, Place, Ran};
+use crate::cli::harness::{Line, Place, Ran};
 
 const BASE: &str = include_str!("../evaluation/coloc.toml");
 const EMPTY: &str = "{ ... }: { }\n";

@@ -2,7 +2,7 @@
 
 use expect_test::{expect, expect_file};
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 const AGE: &str = "age1h2tfptjqhxn4wanmjl8tsrgs02hkdy5t5rfvp2epxp2ezza85acq25svsx";
 

@@ -6,10 +6,10 @@ use camino::Utf8Path;
 use expect_test::expect;
 
 use super::fixture::System;
-use super::harness::Place;
 use super::house::{House, ZONE};
-use super::real_nix;
 use super::sshd::activate;
+use crate::cli::harness::Place;
+use crate::real_nix;
 
 #[test]
 fn every_way_to_be_out_of_step_is_told_with_its_cause() {
