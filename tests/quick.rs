@@ -34,6 +34,7 @@ mod cli {
     pub mod harness;
     mod help;
     mod init;
+    mod option;
     mod options;
     mod secrets;
     mod terminal;

@@ -140,7 +140,7 @@ fn dry_run(
         .collect();
     for path in &paths {
         let old = read::text(root, path, read::MAX_SIZE)?.unwrap_or_default();
-        let new = tree.files.get(*path).map_or("", String::as_str);
+        let new = tree.files.get(*path).map_or("", |file| file.text.as_str());
         let before = if old.is_empty() {
             "/dev/null".to_owned()
         } else {

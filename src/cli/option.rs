@@ -8,9 +8,10 @@ use clap::Args;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Failure, Output};
+use crate::emit::paths::MachineFile;
 use crate::finding::Label;
 use crate::inspection::stored;
-use crate::inspection::{self, blame};
+use crate::inspection::{self, blame::Blame};
 use crate::manifest::read::{ReadError, find_root};
 use crate::options::definitions::{self, Definition};
 use crate::options::index::{Fate, Index, Origin, Place};
@@ -275,18 +276,24 @@ fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, F
     for machine in plan.machines.keys() {
         for definition in definitions::of(
             &inspection.files,
-            inspection::root(machine.as_str()),
+            MachineFile::Root.of(machine.as_str()),
             &wanted,
         ) {
             let into = (&mut reading.sources, &mut reading.findings);
             let place = inspection.span(&tree, into, &definition.file, &definition.range);
             let value = place.map_or_else(String::new, |span| one_line(reading.sources.text(span)));
-            let because = blame::cause(&definition.file, &definition.option, &reading.keys);
+            let blame = Blame {
+                plan: &plan,
+                tree: &tree,
+                keys: &reading.keys,
+            };
+            let option = definitions::names(&definition.option);
+            let because = blame.cause(&definition.file, &option);
             sets.push(Set {
                 machine: machine.to_string(),
                 value,
-                because: because.map(|(key, place)| Label {
-                    span: place.key,
+                because: because.map(|(key, span)| Label {
+                    span,
                     text: key.to_string(),
                 }),
                 place: place.map(|span| Label {

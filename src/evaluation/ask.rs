@@ -13,6 +13,7 @@ use super::problem::{self, Obstacle};
 use super::world;
 use crate::emit::write::WriteError;
 use crate::emit::{Tree, documents, write};
+use crate::inspection::blame::Blame;
 use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::types::Name;
 use crate::nix::{self, Ran, pool, room};
@@ -105,7 +106,9 @@ pub fn ask(
         },
     )?;
     let by_hand = texts(&root, tree, reading, &origin, &ran);
-    let mut map = Map::new(&reading.collective, tree, &by_hand, &mut reading.sources);
+    let keys = &reading.keys;
+    let blame = Blame { plan, tree, keys };
+    let mut map = Map::new(&reading.collective, blame, &by_hand, &mut reading.sources);
     for (machine, ran) in ran {
         let ran = match ran {
             Ok(ran) => ran,

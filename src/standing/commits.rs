@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::git::Repository;
 use crate::diff::drift::Place;
+use crate::emit::paths::MachineFile;
 
 /// Commits of a file that are looked at, the newest first.
 const MOST: usize = 2000;
@@ -26,8 +27,9 @@ pub fn digest(text: &[u8]) -> String {
 /// Looks for a machine's text in the history. `Err` is what git complains about.
 pub fn place(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, String> {
     let path = format!(
-        "{}generated/machines/{machine}/machine.json",
-        repository.prefix()
+        "{}{}",
+        repository.prefix(),
+        MachineFile::Snapshot.of(machine)
     );
     let limit = format!("--max-count={MOST}");
     let log = |which: &str| {

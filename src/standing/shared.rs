@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+
 use super::Gathered;
 use crate::diff::drift::Place;
 use crate::diff::machine::modules;
-use crate::emit::Tree;
+use crate::emit::{Tree, paths};
 use crate::report::changes::Shared;
 use crate::standing::git::Repository;
 
@@ -43,8 +45,8 @@ pub(crate) fn shared(
     let today: BTreeMap<String, String> = tree
         .files
         .iter()
-        .filter(|(path, _)| is_shared(path.as_str()))
-        .map(|(path, text)| (path.to_string(), text.clone()))
+        .filter(|(path, _)| is_shared(path))
+        .map(|(path, file)| (path.to_string(), file.text.clone()))
         .collect();
     commits
         .into_iter()
@@ -60,13 +62,11 @@ pub(crate) fn shared(
 }
 
 /// Nix that every machine is made of: what `generate` writes beside the machines' own folders.
-fn is_shared(path: &str) -> bool {
+fn is_shared(path: &Utf8Path) -> bool {
     path == "flake.nix"
-        || (path.starts_with("generated/")
-            && !path.starts_with("generated/machines/")
-            && std::path::Path::new(path)
-                .extension()
-                .is_some_and(|extension| extension == "nix"))
+        || (path.starts_with(paths::GENERATED)
+            && !path.starts_with(paths::MACHINES)
+            && path.extension() == Some("nix"))
 }
 
 fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, String>, String> {
@@ -80,7 +80,7 @@ fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, Strin
             "--full-tree",
             commit,
             "--",
-            &format!("{prefix}generated"),
+            &format!("{prefix}{}", paths::GENERATED),
             &format!("{prefix}flake.nix"),
         ],
         "",
@@ -88,7 +88,7 @@ fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, Strin
     let mut files = BTreeMap::new();
     for path in list.split('\0').filter(|path| !path.is_empty()) {
         let own = path.strip_prefix(&prefix).unwrap_or(path);
-        if is_shared(own) {
+        if is_shared(Utf8Path::new(own)) {
             let blob = repository.run(&["cat-file", "blob", &format!("{commit}:{path}")], "")?;
             files.insert(own.to_owned(), blob);
         }

@@ -80,7 +80,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     .filter(|(path, _)| {
                         path.as_str().starts_with(&folder) && !path.ends_with("machine.json")
                     })
-                    .map(|(path, text)| (path.to_string(), without_comments(text)))
+                    .map(|(path, file)| (path.to_string(), without_comments(&file.text)))
                     .collect()
             };
             if own(base) != own(&changed) {
@@ -92,15 +92,9 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
             }
             // The same, with nothing built: modules and changes of the manifest go together.
             let texts = |generated: &Generated| -> BTreeMap<String, String> {
-                let folder = format!("generated/machines/{machine}/");
-                let files = generated.tree.files.iter();
+                let files = generated.tree.of_machine(machine);
                 files
-                    .filter_map(|(path, text)| {
-                        Some((
-                            path.as_str().strip_prefix(&folder)?.to_owned(),
-                            text.clone(),
-                        ))
-                    })
+                    .map(|(part, file)| (part.to_string(), file.text.clone()))
                     .filter(|(path, _)| path != "machine.json")
                     .collect()
             };

@@ -10,6 +10,7 @@ use super::{fields, paths_json};
 use crate::cli::{Failure, Output};
 use crate::emit::documents::columns;
 use crate::emit::nix_module::encrypted_path;
+use crate::emit::paths::{self, MachineFile};
 use crate::emit::write;
 use crate::manifest::types::Backend;
 use crate::pipeline::Reading;
@@ -173,7 +174,7 @@ fn beware(plan: &Plan, reading: &Reading, written: &write::Written, note: &mut S
 /// What remains to be done by people because of what was written.
 fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
     let is_new = |path: &str| written.written.iter().any(|written| written == path);
-    if is_new("generated/DNS.md") && !plan.dns.is_empty() {
+    if is_new(paths::RECORDS) && !plan.dns.is_empty() {
         let _ = writeln!(
             note,
             "\nDNS records that must exist (also in generated/DNS.md):"
@@ -191,11 +192,13 @@ fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
     let mut secrets = String::new();
     for (name, machine) in &plan.machines {
         for secret in &machine.secrets {
-            let module = secret.service.as_ref().map_or_else(
-                || format!("generated/machines/{name}/network.nix"),
-                |service| format!("generated/machines/{name}/services/{service}.nix"),
-            );
-            if is_new(&module) {
+            let module = secret
+                .service
+                .as_ref()
+                .map_or(MachineFile::Network, |service| {
+                    MachineFile::Service(service.into())
+                });
+            if is_new(module.of(name.as_str()).as_str()) {
                 let place = encrypted_path(plan.backend, name, secret);
                 let _ = writeln!(
                     secrets,
@@ -224,7 +227,7 @@ fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
         );
     }
     let mut machines = plan.machines.iter().filter(|(name, _)| {
-        let folder = format!("generated/machines/{name}");
+        let folder = paths::folder(name.as_str());
         written.written.iter().any(|path| path.starts_with(&folder))
     });
     let Some((name, machine)) = machines.next() else {
