@@ -31,6 +31,7 @@ mod cli {
     mod diff;
     mod generate;
     mod git;
+    mod gone;
     pub mod harness;
     mod help;
     mod init;
