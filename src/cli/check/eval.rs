@@ -41,7 +41,7 @@ pub(super) fn ask(
     output: &Output,
 ) -> Result<Asked, Failure> {
     let mut asked = Asked::default();
-    let machines = chosen(&arguments.machines, plan)?;
+    let machines = chosen(&arguments.machines, plan, output)?;
     let root = reading.root.clone();
     if !is_current(&root, tree, reading)? {
         return Ok(asked);
