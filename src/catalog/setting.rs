@@ -1,12 +1,14 @@
 //! Settings of services: typed by the catalog's entry, given by the manifest.
 
+use std::fmt;
+
 use regex_lite::Regex;
 
 use super::facts::{Bilingual, SettingTable, SettingType};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
 use crate::manifest::table::{Context, FromValue, one_of};
-use crate::manifest::types::{Domain, Name, RepoPath, Size, Text, word};
+use crate::manifest::types::{Domain, Name, RepoPath, Size, word};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
 
@@ -54,6 +56,24 @@ pub enum SettingValue {
     Members(Vec<Spanned<Name>>),
 }
 
+impl fmt::Display for SettingValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(yes) => yes.fmt(f),
+            Self::Int(number) => number.fmt(f),
+            Self::Size(bytes) => Size(*bytes).fmt(f),
+            Self::String(text) => f.write_str(text),
+            Self::List(items) => f.write_str(&items.join(", ")),
+            Self::Members(members) => {
+                let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
+                f.write_str(&names.join(", "))
+            }
+            Self::Domain(domain) => domain.fmt(f),
+            Self::Path(path) => path.as_path().fmt(f),
+        }
+    }
+}
+
 impl Setting {
     /// Takes what `service.toml` says.
     pub fn new(table: &SettingTable, context: &mut Context<'_>) -> Option<Self> {
@@ -83,18 +103,13 @@ impl Setting {
                 }
             },
         };
-        let words = |list: &Option<Spanned<Vec<Spanned<Text>>>>| {
-            list.as_ref().map_or_else(Vec::new, |list| {
-                list.value.iter().map(|word| word.value.0.clone()).collect()
-            })
-        };
         Some(Self {
             kind: table.r#type.as_ref()?.value,
             default: table.default.as_ref().map(|value| value.value.0.clone()),
-            required: table.required.as_ref().is_some_and(|yes| yes.value),
+            required: table.required.value,
             example: table.example.as_ref().map(|value| value.value.0.clone()),
             description: table.description.as_ref()?.value.clone(),
-            values: words(&table.values),
+            values: table.values.0.clone(),
             pattern,
             min: number(&table.min, i64::MIN),
             max: number(&table.max, i64::MAX),

@@ -6,13 +6,13 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::check::eval;
 use super::machines::{self, Manifest, Patience};
 use super::{Failure, Output};
 use crate::deployed::ssh::{What, Which};
 use crate::deployed::why::Why;
 use crate::diff::machine::{MachineDiff, State};
 use crate::emit::Tree;
+use crate::evaluation::ask;
 use crate::manifest::types::Name;
 use crate::pipeline;
 use crate::report::changes::{Changes, human, json, markdown};
@@ -108,7 +108,7 @@ pub(super) fn run(
     }
     let hosts = machines::hosts(&arguments.machines, &plan, output)?;
     if arguments.eval {
-        let asked = eval::ready(&plan, &tree, &mut reading)?;
+        let asked = ask::ready(&plan, &tree, &mut reading)?;
         if !asked.answered {
             let fields = serde_json::Map::new();
             output.findings(&mut reading.findings, &reading.sources, fields)?;

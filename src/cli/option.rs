@@ -75,7 +75,10 @@ pub(super) fn run(
         .as_ref()
         .map(|reading| reading.collective.release.number());
     let stored = match &reading {
-        Some(reading) => Some(stored::load(&reading.root, reading.collective.release)?),
+        Some(reading) => Some(stored::load(
+            &reading.root,
+            reading.collective.release.value,
+        )?),
         None => None,
     };
     let index = stored.as_deref().unwrap_or_else(|| Index::embedded());
@@ -275,7 +278,8 @@ fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, F
             inspection::root(machine.as_str()),
             &wanted,
         ) {
-            let place = inspection.span(reading, &tree, &definition.file, &definition.range);
+            let into = (&mut reading.sources, &mut reading.findings);
+            let place = inspection.span(&tree, into, &definition.file, &definition.range);
             let value = place.map_or_else(String::new, |span| one_line(reading.sources.text(span)));
             let because = blame::cause(&definition.file, &definition.option, &reading.keys);
             sets.push(Set {

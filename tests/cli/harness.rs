@@ -162,6 +162,7 @@ impl Place {
             .current_dir(&self.folder)
             .env_clear()
             .env("HOME", &self.home)
+            .env("LANG", "en_GB.UTF-8")
             .stdin(Stdio::null());
         Line {
             command,
@@ -172,6 +173,15 @@ impl Place {
     /// Runs coloc.
     pub fn coloc<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
         self.line(arguments).run()
+    }
+
+    /// The services on offer, as data.
+    pub fn offered(&self) -> Vec<serde_json::Value> {
+        let ran = self.coloc(["catalog", "--format", "json"]).code(0);
+        assert_eq!(ran.stderr, "");
+        let json = ran.json();
+        assert_eq!(json["version"], 1);
+        json["services"].as_array().cloned().unwrap_or_default()
     }
 }
 

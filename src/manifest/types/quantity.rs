@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Written, written};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
@@ -44,10 +46,6 @@ impl Size {
 }
 
 /// `4 GiB`, `500 GB`: the largest unit that gives a whole number.
-pub fn format_bytes(bytes: u64) -> String {
-    format(bytes, SIZE_UNITS)
-}
-
 fn format(number: u64, units: &[(&str, u64)]) -> String {
     let whole = units
         .iter()
@@ -58,7 +56,7 @@ fn format(number: u64, units: &[(&str, u64)]) -> String {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format_bytes(self.0))
+        f.write_str(&format(self.0, SIZE_UNITS))
     }
 }
 
@@ -262,7 +260,7 @@ impl Written for Release {
 }
 
 /// A small number: how many caretakers, copies, days. 0 to 10,000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Count(pub u32);
 
 impl FromValue for Count {

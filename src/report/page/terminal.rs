@@ -54,8 +54,8 @@ impl Terminal<'_> {
                 above.level < 3 && below.level < 3 && above.level != below.level
             }
             (_, Block::Heading(heading)) => heading.level < 3,
-            (Block::Code { .. }, _) | (_, Block::Code { .. } | Block::Document(_)) => true,
-            (Block::Facts(_), _) => true,
+            (Block::Code { .. } | Block::Facts(_), _)
+            | (_, Block::Code { .. } | Block::Document(_)) => true,
             _ => false,
         };
         if is_new {

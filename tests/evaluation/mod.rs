@@ -3,22 +3,15 @@
 //! A case is the collective of `coloc.toml` with the lines of `nixos.toml` at its end, and the module
 //! `hardware/serveur.nix`. `tests/cli/eval.rs` asks the Nix of this computer about the same cases.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests"
-)]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use coloc::evaluation::locate::Map;
 use coloc::evaluation::place::Origin;
-use coloc::evaluation::{findings, log, problem};
+use coloc::evaluation::{findings, problem};
 use coloc::finding::{Findings, Severity};
+use coloc::nix::log;
 use coloc::pipeline;
 use coloc::report::human;
 use expect_test::expect_file;
@@ -26,7 +19,7 @@ use serde_json::json;
 
 const MODULE: &str = "hardware/serveur.nix";
 
-fn replay(path: &Path) -> datatest_stable::Result<()> {
+pub fn replay(path: &Path) -> datatest_stable::Result<()> {
     let case = path.parent().unwrap();
     let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap();
     let module = read("serveur.nix");
@@ -77,8 +70,4 @@ fn replay(path: &Path) -> datatest_stable::Result<()> {
     let expected = path.canonicalize()?.with_extension("txt");
     expect_file![expected].assert_eq(&shown);
     Ok(())
-}
-
-datatest_stable::harness! {
-    { test = replay, root = "tests/evaluation/cases", pattern = r"\.log$" },
 }
