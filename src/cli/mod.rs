@@ -5,12 +5,12 @@
 mod catalog;
 mod check;
 mod complete;
-pub(crate) mod diff;
+mod diff;
 mod explain;
 mod generate;
 mod history;
 mod init;
-pub(crate) mod machines;
+mod machines;
 mod man;
 mod option;
 mod options;

@@ -44,6 +44,9 @@ pub enum Failure {
     /// What was asked for does not fit.
     #[error("{0}")]
     Usage(String),
+    /// The same, in the reader's language.
+    #[error("{0}")]
+    Said(Text),
 }
 
 impl Failure {

@@ -54,7 +54,7 @@ pub(super) fn run(
     let machines = if arguments.machines.is_empty() {
         Vec::new()
     } else {
-        chosen(&arguments.machines, &plan)?
+        chosen(&arguments.machines, &plan, output)?
     };
     let shown = Shown {
         missing: arguments.missing,

@@ -12,11 +12,13 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 mod moment;
+pub mod note;
 pub mod page;
 pub mod reference;
 pub mod sarif;
 pub mod secrets;
 pub mod status;
+pub mod why;
 
 #[cfg(test)]
 mod tests;
