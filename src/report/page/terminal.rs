@@ -56,7 +56,11 @@ impl Terminal<'_> {
                 above.level < 3 && below.level < 3 && above.level != below.level
             }
             (_, Block::Heading(heading)) => heading.level < 3,
-use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Tone};
+            (Block::Back(_), _) => false,
+            (_, Block::Back(level)) => *level < 2,
+            (Block::Paragraph(_), Block::Paragraph(_))
+            | (Block::Code { .. } | Block::Facts(_), _)
+            | (_, Block::Code { .. } | Block::Document(_)) => true,
             _ => false,
         };
         if is_new {
@@ -78,7 +82,7 @@ use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Tone};
             }
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => self.table(table),
-            Block::Code { text, .. } => self.verbatim(indent, text),
+            Block::Code { text, .. } => self.verbatim(indent.max(2), text),
             Block::Diff(diff) => self.diff(diff),
             Block::Document(text) => self.document(text),
             Block::Back(level) => self.level = *level,
@@ -200,10 +204,10 @@ use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Tone};
     }
 
     fn facts(&mut self, facts: &[(Text, Text)]) {
-        let indent = self.indent();
+        let indent = self.indent().max(2);
         let words: Vec<String> = facts
             .iter()
-            .map(|(word, _)| shown(word, MOST_ASIDE))
+            .map(|(word, _)| cell(word, MOST_ASIDE))
             .collect();
         let widest = words
             .iter()
@@ -217,7 +221,11 @@ use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Tone};
             // The word takes the room before the first line.
             let pad = " ".repeat(column - indent - visible::width(word));
             let before = format!("{}{word}{pad}", " ".repeat(indent));
-            self.out.replace_range(start..start + column, &before);
+            if self.out.len() < start + column {
+                self.out.insert_str(start, before.trim_end());
+            } else {
+                self.out.replace_range(start..start + column, &before);
+            }
         }
     }
 
@@ -326,6 +334,14 @@ impl Tone {
             Self::Caution => AnsiColor::Yellow.on_default(),
             Self::Grave => AnsiColor::Red.on_default(),
         }
+    }
+}
+
+/// The same where it stands apart, in a column: what is all code needs no marks there.
+fn cell(text: &Text, most: usize) -> String {
+    match text.pieces.as_slice() {
+        [Piece::Code(code)] => shown(&Text::plain(code), most),
+        _ => shown(text, most),
     }
 }
 
