@@ -6,7 +6,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::machines::{self, Manifest, Patience};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::accounts::accounts;
 use crate::deployed::local::{Generation, number_of};
 use crate::deployed::ssh::{Answer, SshError, What, Which};
@@ -37,7 +37,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]
@@ -60,9 +60,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a status"));
-    }
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };

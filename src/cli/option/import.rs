@@ -1,58 +1,38 @@
-//! `coloc options import`
+//! `coloc option import`
 
 use std::io::Read as _;
 use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::{Failure, Output};
+use crate::cli::{Failure, Output, formats};
 use crate::emit::write::state;
 use crate::inspection::stored;
 use crate::manifest::read::find_root;
 use crate::manifest::types::Release;
 use crate::options::import::{self, LARGEST_FILE};
 use crate::pipeline;
-use crate::report::{Format, json};
+use crate::report::Format;
+use crate::report::option::Imported;
+use crate::say;
 
 const EXAMPLES: &str = "\
 Examples:
-  coloc options import result/share/doc/nixos/options.json
-
-The list of the nixpkgs that your flake.lock names, for any of your machines:
-  nix build .#nixosConfigurations.NAME.config.system.build.manual.optionsJSON";
-
-const IMPORT_EXAMPLES: &str = "\
-Examples:
-  coloc options import result/share/doc/nixos/options.json
-  coloc options import --release 26.05 options.json.br
+  coloc option import result/share/doc/nixos/options.json
+  coloc option import --release 26.05 options.json.br
 
 The list of the nixpkgs that your flake.lock names, for any of your machines:
   nix build .#nixosConfigurations.NAME.config.system.build.manual.optionsJSON";
 
 /// Keep the list of NixOS' options that `check` compares names and values with.
 ///
-/// coloc has one built in, of December 2024. A list of the NixOS that you really use finds more, and finds it for
-/// certain.
+/// coloc has one built in, of December 2024. That of the NixOS that you really use, its `options.json`, finds more, and
+/// finds it for certain. It is kept in `.coloc/options-RELEASE.txt`, and used as long as the manifest's `nixos.release`
+/// is that release. git does not see it there; for all to have it, `git add --force` it.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    Import(Import),
-}
-
-/// Make an index of a NixOS `options.json`, for `check` to use.
-///
-/// The index is kept in `.coloc/options-RELEASE.txt`, and used by `check` as long as the manifest's `nixos.release` is
-/// that release. git does not see it there; for all to have it, `git add --force` it.
-#[derive(Debug, Args)]
-#[command(after_help = IMPORT_EXAMPLES)]
-struct Import {
     /// NixOS' `options.json`, plain or packed (.br, .zst, .xz).
     file: Utf8PathBuf,
     /// The release that it is of, such as 26.05; without it, the manifest's `nixos.release`.
@@ -65,75 +45,46 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let Command::Import(arguments) = &arguments.command;
-    if matches!(output.format, Format::Sarif | Format::Markdown) {
-        return Err(Failure::Usage(
-            "an import has no form in SARIF or Markdown: take human or json".to_owned(),
-        ));
-    }
     let root = find_root(directory)?;
-    let release = match arguments.release {
-        Some(release) => release,
-        None => manifest_release(&root)?,
+    let offer = pipeline::offer(&root)?;
+    if let Some(language) = offer.language() {
+        output.speak(language);
+    }
+    // The manifest's, whatever else may be wrong in it.
+    let nixos = offer.manifest.and_then(|manifest| manifest.nixos);
+    let written = nixos.and_then(|nixos| nixos.release);
+    let Some(release) = arguments.release.or(written.map(|release| release.value)) else {
+        return Err(Failure::Said(say!(output.words(), "option-no-release")));
     };
     let file = directory.join(&arguments.file);
-    let bytes = bytes(&file)?;
+    let mut bytes = Vec::new();
+    fs_err::File::open(&file)?
+        .take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE {
+        let text = say!(output.words(), "option-too-large", path = &file);
+        return Err(Failure::Said(text));
+    }
     let name = file.file_name().unwrap_or_default();
     let imported = import::import(name, &bytes, release.number())
         .map_err(|error| Failure::Usage(format!("{}: {error}", arguments.file)))?;
     drop(bytes);
-    let mut waiting = || output.note("Another run of coloc is going on here; waiting for it.");
+    let mut waiting = || output.tell(&say!(output.words(), "option-waiting"));
     let path = state::replace(&root, &stored::name(release), &imported.text, &mut waiting)?;
-    if output.format == Format::Json {
-        output.data(&json::write(&serde_json::json!({
-            "version": 1,
-            "path": path.as_str(),
-            "release": release.to_string(),
-            "options": imported.options,
-            "unknown-types": imported.unknown_types,
-        })))?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    output.data(&format!(
-        "{path}: {} options of NixOS {release}.\n",
-        imported.options
-    ))?;
-    let kinds = match imported.unknown_types.len() {
-        0 => return Ok(ExitCode::SUCCESS),
-        1 => "One kind of values is".to_owned(),
-        many => format!("{many} kinds of values are"),
+    let told = Imported {
+        path: path.as_str(),
+        release: &release.to_string(),
+        options: imported.options,
+        unknown_types: &imported.unknown_types,
     };
-    output.note(&format!(
-        "{kinds} not known to coloc: what is set there is not checked. `--format json` lists them."
-    ));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// `nixos.release` of the manifest, whatever else may be wrong in it.
-fn manifest_release(root: &Utf8Path) -> Result<Release, Failure> {
-    let offer = pipeline::offer(root)?;
-    let nixos = offer.manifest.and_then(|manifest| manifest.nixos);
-    nixos
-        .and_then(|nixos| nixos.release)
-        .map(|release| release.value)
-        .ok_or_else(|| {
-            Failure::Usage(
-                "the manifest has no `nixos.release`: say `--release`, such as `--release 26.05`"
-                    .to_owned(),
-            )
-        })
-}
-
-/// The bytes of a file, or of a pipe.
-fn bytes(path: &Utf8Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    fs_err::File::open(path)?
-        .take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Failure::Usage(format!(
-            "{path}: it is larger than any list of options"
-        )));
+    output.result(|words| told.page(words), || told.json())?;
+    let unknown = told.unknown_types.len();
+    if unknown > 0 && output.format == Format::Human {
+        output.tell(&say!(
+            output.words(),
+            "option-unknown-types",
+            count = unknown
+        ));
     }
-    Ok(bytes)
+    Ok(ExitCode::SUCCESS)
 }
