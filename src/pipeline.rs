@@ -177,8 +177,7 @@ impl Offer {
     /// The collective's language, if there is one.
     pub fn language(&self) -> Option<Language> {
         let collective = self.manifest.as_ref()?.collective.as_ref()?;
-        let given = collective.language.as_ref();
-        Some(given.map_or(Language::En, |language| language.value))
+        Some(collective.language.value)
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
     let (mut reading, made) = pipeline::check(&find_root(directory)?)?;
-    output.speak(reading.collective.language);
+    output.speak(reading.collective.language.value);
     let mut asked = ask::Asked::default();
     // Nix has the last word, also where coloc's own list of options says that something is wrong.
     if let Some((plan, tree)) = made.filter(|_| arguments.eval) {

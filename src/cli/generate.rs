@@ -53,7 +53,7 @@ pub(super) fn run(
     // Another run may give numbers between our reading of coloc.lock and our writing: then we begin again.
     for _ in 0..8 {
         let (mut reading, made) = pipeline::check(&root)?;
-        output.speak(reading.collective.language);
+        output.speak(reading.collective.language.value);
         let Some((plan, tree)) = made.filter(|_| !reading.findings.has_errors()) else {
             return refuse(&mut reading, output);
         };

@@ -68,13 +68,16 @@ pub(super) fn run(
         Err(error) => return Err(error.into()),
     };
     if let Some(reading) = &reading {
-        output.speak(reading.collective.language);
+        output.speak(reading.collective.language.value);
     }
     let release = reading
         .as_ref()
         .map(|reading| reading.collective.release.number());
     let stored = match &reading {
-        Some(reading) => Some(stored::load(&reading.root, reading.collective.release)?),
+        Some(reading) => Some(stored::load(
+            &reading.root,
+            reading.collective.release.value,
+        )?),
         None => None,
     };
     let index = stored.as_deref().unwrap_or_else(|| Index::embedded());

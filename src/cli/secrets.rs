@@ -51,7 +51,7 @@ pub(super) fn run(
         return Ok(ExitCode::from(1));
     }
     let collective = &reading.collective;
-    output.speak(collective.language);
+    output.speak(collective.language.value);
     let plan = plan::plan(collective, &reading.lock);
     let machines = if arguments.machines.is_empty() {
         Vec::new()

@@ -48,7 +48,7 @@ impl Inspection {
                     value,
                     because: because.map(|(key, place)| Label {
                         span: place.key,
-                        text: key,
+                        text: key.to_string(),
                     }),
                     place: place.map(|span| Label {
                         span,

@@ -17,9 +17,7 @@ impl Reader {
     pub fn of(manifest: &Manifest) -> Self {
         let collective = manifest.collective.as_ref();
         let machine = manifest.machines.iter().next();
-        let caretakers = machine
-            .and_then(|(_, table)| table.value.caretakers.as_ref())
-            .map_or(&[][..], |list| &list.value);
+        let caretakers = machine.map_or(&[][..], |(_, table)| &table.caretakers.value);
         let caretakers: Vec<String> = if caretakers.is_empty() {
             let members = manifest.members.keys();
             members.take(1).map(Name::to_string).collect()
