@@ -7,7 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::machines::{self, Manifest, Patience};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::deployed::why::Why;
 use crate::diff::machine::{MachineDiff, State};
@@ -36,7 +36,7 @@ Examples:
 /// that causes it; then files and units, packages, restarts and reboots, as far as both systems are at hand. Machines
 /// are asked over ssh, with your own keys and configuration; nothing is changed there.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]
@@ -87,9 +87,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a diff"));
-    }
     let Some(Manifest {
         mut reading,
         mut plan,
