@@ -40,7 +40,7 @@ fn uses() -> BTreeMap<String, BTreeMap<String, String>> {
         let text = std::fs::read_to_string(entry.path()).expect("text");
         // Tests at the end of a file may look wherever they like.
         let code = text
-            .split("#[cfg(test)]\nmod tests {")
+            .split("\nmod tests {")
             .next()
             .unwrap_or_default();
         for line in code
