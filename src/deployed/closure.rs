@@ -10,7 +10,7 @@ use crate::generation::Closure;
 use crate::nix::store::StoreError;
 
 /// Why a closure is not to be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClosureError {
     /// The store does not know the path: collected garbage, or a path of another store.
     Unknown(String),

@@ -59,7 +59,7 @@ pub struct Own {
 }
 
 /// Why a file is no snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SavedError {
     /// It cannot be read.
     Io(String),

@@ -47,7 +47,7 @@ pub enum What {
 }
 
 /// Why a machine does not answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SshError {
     /// The name would be an option.
     Host(String),

@@ -21,7 +21,7 @@ pub enum Stamp {
 }
 
 /// Why a stamp is not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Foreign {
     /// It is longer than 1 MiB.
     Long,

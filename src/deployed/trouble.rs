@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Something that could not be read on a machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Trouble {
     /// There is no system at a link.

@@ -7,7 +7,7 @@ use super::ssh::SshError;
 use super::trouble::Trouble;
 
 /// Why a machine, or all that were asked for, could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Why {
     /// It does not answer, or as no machine of NixOS does.
     Ssh(SshError),

@@ -6,7 +6,7 @@ use crate::deployed::trouble::Trouble;
 use crate::deployed::why::Why;
 
 /// Something to know besides.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Note {
     /// The machine could not be read.
     NotRead(Why),
@@ -62,7 +62,7 @@ pub enum Note {
 }
 
 /// Why the commit that a machine runs is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unplaced {
     /// There is no git repository here.
     NoRepository,
@@ -71,7 +71,7 @@ pub enum Unplaced {
 }
 
 /// Why Nix did not work out a system.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unevaluated {
     /// What Nix says.
     Failed(String),

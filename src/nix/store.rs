@@ -19,7 +19,7 @@ pub struct Location<'s> {
 }
 
 /// Why `nix-store` was of no help.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreError {
     /// It could not be started.
     Start {

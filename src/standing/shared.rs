@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use super::compared::Compared;
 use super::git::Repository;
 use crate::diff::drift::Place;
-use crate::diff::machine::modules;
+use crate::diff::machine::{Shared, modules};
 use crate::diff::note::Note;
 use crate::emit::Tree;
-use crate::report::changes::Shared;
 
 /// Differences by commit, and notes on machines whose commit is not known.
 pub fn shared(

@@ -289,10 +289,7 @@ fn other_systems_say_what_they_are() {
     let answer = ask(path).unwrap();
     assert_eq!(
         (answer.chosen, answer.errors),
-        (
-            None,
-            vec![Trouble::NoSystem("/nowhere/system".to_owned())]
-        )
+        (None, vec![Trouble::NoSystem("/nowhere/system".to_owned())])
     );
     // Without the tools of NixOS.
     let mut command = Command::new("/bin/sh");

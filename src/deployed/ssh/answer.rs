@@ -47,7 +47,7 @@ pub struct Answer {
 }
 
 /// Why what came is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnswerError {
     /// The pipe broke.
     Io(String),

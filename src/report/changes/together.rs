@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Changes, heading, shown, text};
 use crate::diff::machine::MachineDiff;
 use crate::diff::{Change, Kind};
-use crate::manifest::{self, key::Table};
 use crate::manifest::types::Language;
+use crate::manifest::{self, key::Table};
 use crate::report::note;
 use crate::words::Words;
 
