@@ -82,7 +82,7 @@ pub(super) fn hosts(named: &[String], plan: &Plan) -> Result<BTreeMap<String, St
     let host = |name: &Name| {
         plan.machines
             .get(name)
-            .map(|machine| machine.deploy_host.clone())
+            .map(|machine| machine.deploy_host.to_string())
     };
     Ok(chosen
         .into_iter()

@@ -49,8 +49,7 @@ pub(super) fn run(
         output.findings(&mut reading.findings, &reading.sources, Map::new())?;
         return Ok(ExitCode::from(1));
     }
-    let collective = &reading.collective;
-    let plan = plan::plan(collective, &reading.lock);
+    let plan = plan::plan(&reading.collective, &reading.lock);
     let machines = if arguments.machines.is_empty() {
         Vec::new()
     } else {
@@ -61,7 +60,7 @@ pub(super) fn run(
         machines: machines.into_iter().cloned().collect(),
     };
     let facts = read::look(&root, secrets::files(&plan))?;
-    let inventory = secrets::inventory(&plan, collective, &facts);
+    let inventory = secrets::inventory(&plan, &facts);
     let any = inventory.secrets.iter().any(|due| shown.shows(due));
     for problem in &inventory.problems {
         output.note(&format!("Take care: {problem}"));

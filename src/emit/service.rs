@@ -91,8 +91,8 @@ pub fn render(
         if !declarations.is_empty() {
             body = merge::append(&body, &format!("\n\n{declarations}"));
         }
-        if !service.nixos.is_empty() {
-            body = merge::options(&body, &format!("services.{name}.nixos"), &service.nixos);
+        if !service.nixos.0.is_empty() {
+            body = merge::options(&body, &format!("services.{name}.nixos"), &service.nixos.0);
         }
     }
     Ok(Module {

@@ -101,7 +101,7 @@ impl Index<'_> {
             }
             let by_group = self.plan.services.values().any(|service| {
                 service.entry.shell
-                    && matches!(service.audience, Audience::Groups(_))
+                    && matches!(*service.audience, Audience::Groups(_))
                     && service.users.contains(member)
             });
             if by_group {
@@ -260,7 +260,7 @@ impl Index<'_> {
         for (name, service) in &plan.services {
             let entry = &service.entry;
             let table = format!("services.{name}");
-            let domain = service.domain.as_ref();
+            let domain = service.domain.as_deref();
             let taken = entry.takes().map(|key| format!("collective.{key}"));
             let causes: Vec<String> = taken.chain([table.clone()]).collect();
             for unit in &entry.units {
@@ -346,11 +346,11 @@ impl Index<'_> {
 
     fn options(&mut self) {
         let plan = self.plan;
-        let own = [(format!("machines.{}", self.name), &plan.nixos)];
+        let own = [(format!("machines.{}", self.name), &plan.nixos.0)];
         let services = plan
             .services
             .iter()
-            .map(|(name, service)| (format!("services.{name}"), &service.nixos));
+            .map(|(name, service)| (format!("services.{name}"), &service.nixos.0));
         for (table, options) in own.into_iter().chain(services) {
             for option in option_paths(options) {
                 self.note(

@@ -243,7 +243,7 @@ fn todo(plan: &Plan, written: &write::Written, note: &mut String) {
         !plan
             .machines
             .get(*name)
-            .is_none_or(|machine| machine.public)
+            .is_none_or(|machine| machine.public.value)
     };
     let hidden: Vec<&str> = std::iter::once(name.as_str())
         .chain(others)
