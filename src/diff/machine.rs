@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::activation::Activation;
+use super::note::Note;
 use super::packages::Packages;
 use super::{Action, Change};
 use crate::snapshot::Snapshot;
@@ -83,7 +84,23 @@ pub struct MachineDiff {
     /// What a switch brings; none: the new system is not built.
     pub activation: Option<Activation>,
     /// What was not looked at, and why; what people must know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+impl MachineDiff {
+    /// A machine without differences.
+    pub fn nothing(machine: &str, state: State) -> Self {
+        Self {
+            machine: machine.to_owned(),
+            deployed: None,
+            state,
+            changes: Vec::new(),
+            modules: Vec::new(),
+            packages: None,
+            activation: None,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// Generated modules that differ, by path. Neither side has `machine.json`, which intents tell.

@@ -14,6 +14,7 @@ pub mod history;
 mod intent;
 pub mod machine;
 pub mod modules;
+pub mod note;
 pub mod packages;
 mod words;
 
@@ -21,6 +22,8 @@ mod words;
 mod tests;
 
 use std::collections::BTreeSet;
+
+use crate::manifest::key::Key;
 
 pub use intent::intent;
 
@@ -139,5 +142,5 @@ pub struct Change {
     /// As it will be; none where it will not be.
     pub to: Option<String>,
     /// Keys of the manifest that cause it, most precise first to be found; empty: nothing in the manifest does.
-    pub keys: BTreeSet<String>,
+    pub keys: BTreeSet<Key>,
 }

@@ -298,7 +298,7 @@ fn one_machines_failure_does_not_hide_anothers() {
     check(&place, &["--machine", "gama"])
         .code(2)
         .stdout(expect![""])
-        .notes("there is no machine `gama`. Did you mean `gamma`?");
+        .notes("there is no machine `gama` in the manifest. Did you mean `gamma`?");
     place
         .coloc(["check", "--machine", "beta"])
         .code(2)

@@ -167,6 +167,6 @@ fn a_machine_that_is_not_there() {
         .code(2)
         .stdout(expect![""])
         .stderr(expect![[r#"
-            coloc: there is no machine `serveurs`. Did you mean serveur?
+            coloc: there is no machine `serveurs` in the manifest. Did you mean `serveur`?
         "#]]);
 }

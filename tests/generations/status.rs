@@ -181,7 +181,7 @@ fn a_table_for_people_names_what_to_do() {
     house
         .coloc(&["status", "servuer"])
         .code(2)
-        .notes("Did you mean serveur?");
+        .notes("Did you mean `serveur`?");
     house.coloc(&["status", "--format", "sarif"]).code(2);
 }
 
