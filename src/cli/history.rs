@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use clap::Args;
 
 use super::machines::{self, Place};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::report::{Format, history};
 use crate::standing::{self, Question};
@@ -25,7 +25,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// The machine.
     #[arg(value_name = "MACHINE")]
@@ -44,9 +44,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a history"));
-    }
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };

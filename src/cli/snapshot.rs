@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use clap::Args;
 
 use super::machines::{self, Patience};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::saved::Saved;
 use crate::deployed::ssh::{What, Which};
 use crate::report::Format;
@@ -26,7 +26,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human, Format::Json]))]
 pub struct Arguments {
     /// The machine.
     #[arg(value_name = "MACHINE")]
@@ -45,9 +45,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if !matches!(output.format, Format::Human | Format::Json) {
-        return Err(Failure::Usage("a snapshot is always JSON".to_owned()));
-    }
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };

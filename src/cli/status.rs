@@ -6,7 +6,7 @@ use camino::Utf8Path;
 use clap::Args;
 
 use super::machines::{self, Place};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::diff::drift::Standing;
 use crate::report::{Format, status};
@@ -29,7 +29,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]
@@ -48,9 +48,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a status"));
-    }
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };

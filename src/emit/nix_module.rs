@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::nix;
-use crate::manifest::types::{Backend, Name};
+use crate::manifest::types::{Backend, Language, Name};
 use crate::options::text as nix_text;
-use crate::plan::SecretPlan;
+use crate::plan::{SecretKind, SecretPlan};
 
 /// A generated Nix file before it is finished.
 pub struct Module {
@@ -82,7 +82,7 @@ pub fn secret_path(backend: Backend, secret: &SecretPlan) -> String {
     match backend {
         Backend::Sops => format!(
             "config.sops.secrets.{}.path",
-            nix::attribute(&slashed(secret))
+            nix::attribute(&secret.path())
         ),
         Backend::Agenix => format!(
             "config.age.secrets.{}.path",
@@ -94,7 +94,7 @@ pub fn secret_path(backend: Backend, secret: &SecretPlan) -> String {
 
 /// Where a caretaker puts a secret file if there is no backend.
 pub fn plain_path(secret: &SecretPlan) -> String {
-    format!("/var/lib/secrets/{}", slashed(secret))
+    format!("/var/lib/secrets/{}", secret.path())
 }
 
 /// Where a secret's encrypted file stands in the repository.
@@ -117,26 +117,37 @@ pub fn encrypted_file(backend: Backend, machine: &Name, secret: &SecretPlan) -> 
 
 /// A secret's key in its machine's file of sops; `/` leads into a map.
 pub fn sops_key(secret: &SecretPlan) -> String {
-    slashed(secret)
-}
-
-fn slashed(secret: &SecretPlan) -> String {
-    match &secret.service {
-        Some(service) => format!("{service}/{}", secret.name),
-        None => secret.name.clone(),
-    }
+    secret.path()
 }
 
 fn dotted(secret: &SecretPlan) -> String {
     // A dot stands in no name: `a.b-c` and `a-b.c` are two.
-    slashed(secret).replace('/', ".")
+    secret.path().replace('/', ".")
+}
+
+/// What a secret is, in the language of generated comments.
+fn what(secret: &SecretPlan) -> String {
+    match &secret.what {
+        SecretKind::MeshKey => {
+            "WireGuard private key: the half that belongs to `mesh-key` in the manifest".to_owned()
+        }
+        SecretKind::Own(text) => text.text(Language::En).to_owned(),
+        SecretKind::Provider(provider, there) => {
+            format!("Shared with `{provider}`, where people sign in: the same there, as `{there}`")
+        }
+        SecretKind::Client(client, there) => {
+            format!(
+                "Shared with `{client}`, whose people sign in here: the same there, as `{there}`"
+            )
+        }
+    }
 }
 
 /// The declarations of secrets, with owner and mode, for the backend; empty for plain files, which a caretaker makes.
 pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretPlan]) -> String {
     let mut text = String::new();
     for secret in secrets {
-        let what = nix::comment(&secret.what);
+        let what = nix::comment(&what(secret));
         let rights = |text: &mut String| {
             for (key, value, usual) in [
                 ("owner", &secret.owner, "root"),
@@ -153,7 +164,7 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
                 let _ = write!(
                     text,
                     "# {what}\nsops.secrets.{} = {{ ",
-                    nix::attribute(&slashed(secret))
+                    nix::attribute(&secret.path())
                 );
                 rights(&mut text);
                 text.push_str("};\n");

@@ -6,6 +6,7 @@
 pub mod backup;
 pub mod directory;
 pub mod dns;
+pub mod effect;
 mod effects;
 mod machine;
 pub mod mesh;
@@ -20,9 +21,10 @@ use std::sync::Arc;
 use ipnet::Ipv6Net;
 
 use crate::catalog::Entry as CatalogEntry;
-use crate::catalog::facts::Protocol;
+use crate::catalog::facts::{Bilingual, Protocol};
 use crate::catalog::setting::SettingValue;
 use crate::collective::Collective;
+use crate::manifest::key::Key;
 use crate::manifest::types::{
     Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, Status, System,
 };
@@ -33,10 +35,8 @@ use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
 use dns::{Extra, Record};
+use effect::Effect;
 use sso::{Client, SignOn};
-
-/// A key of the manifest: `services.nuage.domain`.
-pub type Key = String;
 
 /// Keys of the manifest that cause something.
 pub type Because = BTreeSet<Key>;
@@ -152,7 +152,7 @@ pub struct MachinePlan {
     /// Plain options of NixOS.
     pub nixos: Vec<Entry>,
     /// What is on the machine ← keys of the manifest.
-    pub effects: BTreeMap<String, Because>,
+    pub effects: BTreeMap<Effect, Because>,
 }
 
 /// One account on one machine.
@@ -232,17 +232,30 @@ pub struct ServicePlan {
     pub nixos: Vec<Entry>,
 }
 
+/// What a secret is.
+#[derive(Clone, Debug)]
+pub enum SecretKind {
+    /// The private half of a machine's `mesh-key`.
+    MeshKey,
+    /// What the service's entry in the catalog says.
+    Own(Bilingual),
+    /// Shared with the service where people sign in, which knows it by this name.
+    Provider(Name, String),
+    /// Shared with a service whose people sign in here, which knows it by this name.
+    Client(Name, String),
+}
+
 /// A secret file on a machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SecretPlan {
     /// The service that reads it; none: the machine itself.
     pub service: Option<Name>,
     /// Its name.
     pub name: String,
-    /// What it is, in English.
-    pub what: String,
-    /// A command that makes one.
-    pub make: String,
+    /// What it is.
+    pub what: SecretKind,
+    /// A command that makes one; none: it is the half of a pair that its machine's caretaker made.
+    pub make: Option<String>,
     /// The file's owner.
     pub owner: String,
     /// The file's group.
@@ -253,6 +266,16 @@ pub struct SecretPlan {
     pub same: Option<String>,
     /// Why it is there.
     pub because: Because,
+}
+
+impl SecretPlan {
+    /// Its place among the secrets of a machine: `nuage/admin-password`.
+    pub fn path(&self) -> String {
+        match &self.service {
+            Some(service) => format!("{service}/{}", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// Plans a collective that has no errors.

@@ -1,8 +1,8 @@
 //! Why a machine cannot be read over ssh: in the same words, whichever command asks.
 
 use super::house::{House, ZONE};
-use crate::real_nix;
 use super::sshd::activate;
+use crate::real_nix;
 
 const DIFF: &[&str] = &["diff"];
 const STATUS: &[&str] = &["status"];

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 use clap::Args;
 
+use crate::cli::formats;
 use crate::cli::machines::Place;
 use crate::deployed::ssh::{What, Which};
 use crate::standing::{Question, Source};
@@ -24,7 +25,7 @@ Examples:
 /// that causes it; then files and units, packages, restarts and reboots, as far as both systems are at hand. Machines
 /// are asked over ssh, with your own keys and configuration; nothing is changed there.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]

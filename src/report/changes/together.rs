@@ -6,6 +6,7 @@ use super::{Changes, heading, shown, text};
 use crate::diff::machine::MachineDiff;
 use crate::diff::{Change, Kind};
 use crate::manifest::types::Language;
+use crate::manifest::{self, key::Table};
 use crate::report::note;
 use crate::words::Words;
 
@@ -100,7 +101,7 @@ enum Key {
         heading: &'static str,
         what: String,
         values: Option<(Option<String>, Option<String>)>,
-        keys: BTreeSet<String>,
+        keys: BTreeSet<manifest::key::Key>,
     },
     Module(text::Text),
     Note(String),
@@ -134,7 +135,12 @@ fn change_key(machine: &MachineDiff, change: &Change) -> Key {
         keys: change
             .keys
             .iter()
-            .map(|key| key.replace(&format!("machines.{name}."), "machines.\u{0}."))
+            .map(|key| match &key.table {
+                Table::Machine(machine) if machine == name => {
+                    manifest::key::Key::machine(OWN, key.field.clone())
+                }
+                _ => key.clone(),
+            })
             .collect(),
     }
 }
