@@ -82,7 +82,7 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
 /// `a, b`, or `a, b and 3 more`.
 fn listed(list: &[Text], words: &Words) -> Text {
     if list.len() > MOST_NAMED {
-        return words.shortened(list, list.len() - MOST_NAMED);
+        return words.shortened(list, MOST_NAMED);
     }
     Text::joined(list, ", ")
 }
