@@ -26,9 +26,11 @@ mod trees;
 
 /// The command line as people and scripts meet it: what stands on stdout and stderr, exit codes, files.
 mod cli {
+    mod blame;
     mod catalog;
     mod check;
     mod diff;
+    mod formats;
     mod generate;
     mod git;
     mod gone;
@@ -36,8 +38,9 @@ mod cli {
     mod help;
     mod init;
     mod option;
-    mod options;
+    mod pages;
     mod secrets;
+    mod standing;
     mod terminal;
 }
 

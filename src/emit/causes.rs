@@ -40,7 +40,7 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
                 let access = machine.access.get(*member);
                 access.map_or_else(Vec::new, |access| access.because.iter().cloned().collect())
             }
-            ["users", ..] | ["security", "sudo", ..] | ["nix", ..] => vec![own(Field::Caretakers)],
+            ["users" | "nix", ..] | ["security", "sudo", ..] => vec![own(Field::Caretakers)],
             ["programs", "ssh", "knownHosts", other, ..] => [Field::HostKey, Field::DeployHost]
                 .map(|field| Key::machine(*other, field))
                 .into(),
@@ -52,24 +52,25 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
             _ => Vec::new(),
         },
         MachineFile::Network => match option {
-            ["networking", "firewall", "extraInputRules"] | ["boot", ..] => passed_on(),
             [
                 "networking",
                 "firewall",
-                "extraForwardRules" | "filterForward",
-            ] => passed_on(),
+                "extraInputRules" | "extraForwardRules" | "filterForward",
+            ]
+            | ["boot", ..] => passed_on(),
             ["networking", "firewall", option] => openings(machine, &To::Everybody, option),
             ["networking", "firewall", "interfaces", "mesh", option] => {
                 openings(machine, &To::Mesh, option)
             }
-            ["networking", "hosts", ..] => vec![own(Field::MeshKey)],
             ["systemd", .., "ListenPort"] => {
                 vec![Key::network(Field::MeshPort), own(Field::Public)]
             }
             ["systemd", "network", "networks", _, "address"] => {
                 indexed(machine, &Effect::MeshPrefix).collect()
             }
-            ["systemd", ..] | ["sops" | "age", ..] => vec![own(Field::MeshKey)],
+            ["systemd" | "sops" | "age", ..] | ["networking", "hosts", ..] => {
+                vec![own(Field::MeshKey)]
+            }
             _ => Vec::new(),
         },
         MachineFile::Web => match option {

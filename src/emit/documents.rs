@@ -38,8 +38,8 @@ fn records(plan: &Plan, tables: &[Table]) -> String {
          -->\n\n# DNS records of {}\n\nCreate these where the domain {} is managed. Without them nobody finds the \
          services, and no certificate can be made.\n\n",
         listed(tables),
-        escape(&plan.title),
-        plan.domain
+        escape(&plan.collective.title.0),
+        plan.collective.domain
     );
     if plan.dns.is_empty() {
         text.push_str("None: no machine is public.\n");

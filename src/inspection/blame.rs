@@ -88,7 +88,7 @@ impl Blame<'_> {
 
     fn of_machine(&self, machine: &Name, option: &[String]) -> Option<(usize, Cause)> {
         let plan = self.plan.machines.get(machine)?;
-        given(&Table::Machine(machine.into()), &plan.nixos, option)
+        given(&Table::Machine(machine.into()), &plan.nixos.0, option)
     }
 
     fn of_service(
@@ -98,7 +98,7 @@ impl Blame<'_> {
         option: &[String],
     ) -> Option<(usize, Cause)> {
         let plan = self.plan.machines.get(machine)?.services.get(service)?;
-        given(&Table::Service(service.to_owned()), &plan.nixos, option)
+        given(&Table::Service(service.to_owned()), &plan.nixos.0, option)
     }
 }
 

@@ -1,118 +1,176 @@
-//! `coloc option`: the line of the manifest behind what a machine sets.
-
-use std::fmt::Write as _;
+//! `coloc option`
 
 use expect_test::expect;
 
 use crate::cli::harness::Place;
 
-/// Who sets an option, and the key that is to blame.
-fn causes(place: &Place, option: &str) -> String {
-    let json = place.coloc(["--format", "json", "option", option]).json();
-    let mut text = String::new();
-    for set in json["set"].as_array().expect("a list") {
-        let because = &set["because"];
-        let word = |value: &serde_json::Value| value.as_str().unwrap_or("nobody").to_owned();
-        writeln!(
-            text,
-            "{}: {} ← {} {}:{}",
-            word(&set["machine"]),
-            word(&set["option"]),
-            word(&because["text"]),
-            word(&because["file"]),
-            because["line"]
-        )
-        .expect("a text takes all");
+const LISTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/options");
+
+#[test]
+fn a_list_is_kept_for_the_release_of_the_manifest() {
+    let place = Place::small();
+    for list in [
+        "options.json",
+        "options.json.br",
+        "options.json.zst",
+        "options.json.xz",
+    ] {
+        place
+            .coloc(["option", "import", &format!("{LISTS}/{list}")])
+            .code(0)
+            .stdout(expect![[r#"
+                .coloc/options-26.05.txt: 501 options of NixOS 26.05.
+            "#]])
+            .notes("One kind of values is not known to coloc");
     }
-    text
+    let kept = place.read(".coloc/options-26.05.txt");
+    assert!(kept.starts_with("coloc options 1\nrelease 26.05\n"));
+    assert_eq!(place.read(".coloc/.gitignore"), "*\n");
+    let files = place.everything();
+    let names: Vec<&String> = files
+        .keys()
+        .filter(|name| name.contains(".coloc/"))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ".coloc/.gitignore",
+            ".coloc/lock",
+            ".coloc/options-26.05.txt"
+        ]
+    );
+    // `check` uses it: it has some options only, and is of the manifest's release, so others are errors.
+    let ran = place.coloc(["check"]).code(1);
+    assert!(
+        ran.stdout
+            .contains("error: NixOS has no option `networking.hostName`"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[test]
-fn each_option_is_blamed_on_the_key_that_causes_it() {
-    let place = Place::copy("examples/trois-maisons");
-    let mut text = String::new();
-    for option in [
-        "networking.firewall.extraInputRules",
-        "networking.firewall.filterForward",
-        "networking.firewall.allowedTCPPorts",
-        "networking.firewall.allowedUDPPorts",
-        "networking.domain",
-        "networking.hosts",
-        "system.stateVersion",
-        "zramSwap.enable",
-        "users.users.alice.extraGroups",
-        "security.acme.defaults.email",
-        "services.nginx.commonHttpConfig",
-        "services.nginx.virtualHosts.'<name>'.listen",
-        "systemd.network.netdevs.50-mesh.wireguardConfig",
-        "services.nextcloud.settings",
-        "time.timeZone",
-        "boot.loader.systemd-boot.enable",
+fn the_old_name_of_the_command_still_works() {
+    let place = Place::small();
+    place
+        .coloc(["options", "import", &format!("{LISTS}/options.json")])
+        .code(0)
+        .says("501 options of NixOS 26.05");
+    place.coloc(["--help"]).code(0).never_says("options import");
+}
+
+#[test]
+fn what_an_option_holds_and_who_sets_it() {
+    let place = Place::small();
+    place
+        .coloc(["option", "services.openssh.ports"])
+        .code(0)
+        .stdout(expect![[r#"
+            services.openssh.ports
+              type  list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
+
+              set by serveur: `[ 22 ]`  [coloc.toml:24]
+        "#]])
+        .stderr(expect![[r#"
+            coloc's own list of options is of December 2024, with some later changes: `coloc option import FILE` gives it yours.
+        "#]]);
+    place
+        .coloc(["option", "services.openssh.ports", "--format", "markdown"])
+        .code(0)
+        .stdout(expect![[r#"
+            # services.openssh.ports
+
+            - type: list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
+            - set by serveur: `[ 22 ]` (`coloc.toml:24`)
+        "#]]);
+    place
+        .coloc(["option", "services.opensh.ports"])
+        .code(1)
+        .stdout(expect![[r#"
+            NixOS has no option `services.opensh.ports` that coloc knows of.
+            nearly the same: `services.openssh.ports`
+        "#]]);
+    place
+        .coloc(["option", "networking.hostName"])
+        .code(0)
+        .stdout(expect![[r#"
+            networking.hostName
+              type     string matching the pattern ^$|^[[:alnum:]]([[:alnum:]_-]{0,61}[[:alnum:]])?$
+              default  config.system.nixos.distroId
+
+              set by serveur: `"serveur"`  [coloc.toml:24]
+        "#]]);
+}
+
+#[test]
+fn the_release_can_be_said_and_json_tells_everything() {
+    let place = Place::small();
+    let json = place
+        .coloc([
+            "option",
+            "import",
+            "--release",
+            "25.11",
+            "--format",
+            "json",
+            &format!("{LISTS}/options.json"),
+        ])
+        .code(0)
+        .stderr(expect![""])
+        .json();
+    assert_eq!(json["version"], 1);
+    assert_eq!(json["release"], "25.11");
+    assert_eq!(json["path"], ".coloc/options-25.11.txt");
+    assert_eq!(json["options"], 501);
+    assert_eq!(json["unknown-types"][0], "thingamajig");
+    assert!(place.read(".coloc/options-25.11.txt").ends_with("\nend\n"));
+}
+
+#[test]
+fn what_is_no_list_leaves_everything_as_it_was() {
+    let place = Place::small()
+        .with("list.json", "{}")
+        .with("list.json.gz", "\u{1f}\u{8b}");
+    let before = place.everything();
+    for (file, why) in [
+        ("list.json", "it has 0 options only"),
+        ("coloc.toml", "it is not the options.json of NixOS"),
+        ("nothing.json", "nothing.json"),
+        (".", "directory"),
     ] {
-        text.push_str(&causes(&place, option));
+        place
+            .coloc(["option", "import", file])
+            .code(2)
+            .stdout(expect![""])
+            .notes(why);
     }
-    expect![[r#"
-        ananas: networking.firewall.extraInputRules ← network.ingress coloc.toml:21
-        citron: networking.firewall.extraInputRules ← network.ingress coloc.toml:21
-        datte: networking.firewall.extraInputRules ← network.ingress coloc.toml:21
-        caribou: networking.firewall.filterForward ← network.ingress coloc.toml:21
-        ananas: networking.firewall.allowedTCPPorts ← machines.ananas.caretakers machines/ananas.toml:5
-        brioche: networking.firewall.allowedTCPPorts ← services.visio.type services/visio.toml:2
-        caribou: networking.firewall.allowedTCPPorts ← services.discussions.domain services/discussions.toml:4
-        citron: networking.firewall.allowedTCPPorts ← machines.citron.caretakers machines/citron.toml:4
-        datte: networking.firewall.allowedTCPPorts ← machines.datte.caretakers machines/datte.toml:4
-        brioche: networking.firewall.allowedUDPPorts ← services.visio.type services/visio.toml:2
-        caribou: networking.firewall.allowedUDPPorts ← network.mesh-port coloc.toml:20
-        ananas: networking.domain ← collective.domain coloc.toml:7
-        brioche: networking.domain ← collective.domain coloc.toml:7
-        caribou: networking.domain ← collective.domain coloc.toml:7
-        citron: networking.domain ← collective.domain coloc.toml:7
-        datte: networking.domain ← collective.domain coloc.toml:7
-        ananas: networking.hosts ← machines.ananas.mesh-key machines/ananas.toml:9
-        brioche: networking.hosts ← machines.brioche.mesh-key machines/brioche.toml:8
-        caribou: networking.hosts ← machines.caribou.mesh-key machines/caribou.toml:8
-        citron: networking.hosts ← machines.citron.mesh-key machines/citron.toml:8
-        datte: networking.hosts ← machines.datte.mesh-key machines/datte.toml:8
-        ananas: system.stateVersion ← machines.ananas.state-version machines/ananas.toml:10
-        brioche: system.stateVersion ← nixos.release coloc.toml:12
-        caribou: system.stateVersion ← nixos.release coloc.toml:12
-        citron: system.stateVersion ← nixos.release coloc.toml:12
-        datte: system.stateVersion ← nixos.release coloc.toml:12
-        ananas: zramSwap.enable ← machines.ananas.hardware machines/ananas.toml:4
-        brioche: zramSwap.enable ← machines.brioche.hardware machines/brioche.toml:3
-        caribou: zramSwap.enable ← machines.caribou.hardware machines/caribou.toml:3
-        citron: zramSwap.enable ← machines.citron.hardware machines/citron.toml:3
-        datte: zramSwap.enable ← machines.datte.hardware machines/datte.toml:3
-        ananas: users.users.alice.extraGroups ← machines.ananas.caretakers machines/ananas.toml:5
-        citron: users.users.alice.extraGroups ← machines.citron.caretakers machines/citron.toml:4
-        datte: users.users.alice.extraGroups ← machines.datte.caretakers machines/datte.toml:4
-        ananas: security.acme.defaults.email ← collective.contact coloc.toml:8
-        brioche: security.acme.defaults.email ← collective.contact coloc.toml:8
-        caribou: security.acme.defaults.email ← collective.contact coloc.toml:8
-        citron: security.acme.defaults.email ← collective.contact coloc.toml:8
-        datte: security.acme.defaults.email ← collective.contact coloc.toml:8
-        ananas: services.nginx.commonHttpConfig ← network.ingress coloc.toml:21
-        caribou: services.nginx.commonHttpConfig ← network.ingress coloc.toml:21
-        citron: services.nginx.commonHttpConfig ← network.ingress coloc.toml:21
-        datte: services.nginx.commonHttpConfig ← network.ingress coloc.toml:21
-        ananas: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.ananas.mesh-key machines/ananas.toml:9
-        brioche: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.brioche.mesh-key machines/brioche.toml:8
-        brioche: systemd.network.netdevs."50-mesh".wireguardConfig.ListenPort ← machines.brioche.public machines/brioche.toml:9
-        caribou: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.caribou.mesh-key machines/caribou.toml:8
-        caribou: systemd.network.netdevs."50-mesh".wireguardConfig.ListenPort ← machines.caribou.public machines/caribou.toml:9
-        citron: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.citron.mesh-key machines/citron.toml:8
-        datte: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.datte.mesh-key machines/datte.toml:8
-        ananas: services.nextcloud.settings."overwrite.cli.url" ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.default_language ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.default_phone_region ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.maintenance_window_start ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.default_locale ← services.nuage.nixos.services.nextcloud.settings.default_locale services/nuage.toml:7
-        ananas: time.timeZone ← machines.ananas.nixos.time.timeZone machines/ananas.toml:12
-        brioche: time.timeZone ← machines.brioche.nixos.time.timeZone machines/brioche.toml:11
-        citron: time.timeZone ← machines.citron.nixos.time.timeZone machines/citron.toml:10
-        datte: time.timeZone ← machines.datte.nixos.time.timeZone machines/datte.toml:10
-        ananas: boot.loader.systemd-boot.enable ← nobody nobody:null
-        brioche: boot.loader.systemd-boot.enable ← nobody nobody:null
-        datte: boot.loader.systemd-boot.enable ← nobody nobody:null
-    "#]].assert_eq(&text);
+    place
+        .coloc(["option", "import", "--release", "26.06", "list.json"])
+        .code(2)
+        .notes("NixOS is released in May (.05) and November (.11)");
+    place
+        .coloc(["option", "import", "--format", "sarif", "list.json"])
+        .code(2)
+        .notes("has no form in sarif");
+    assert!(place.everything() == before);
+}
+
+#[test]
+fn what_is_in_the_way_is_not_followed() {
+    let place = Place::small().with("mine", "mine");
+    std::fs::create_dir(place.path(".coloc")).expect("a folder");
+    std::os::unix::fs::symlink("../mine", place.path(".coloc/options-26.05.txt")).expect("a link");
+    place
+        .coloc(["option", "import", &format!("{LISTS}/options.json")])
+        .code(2)
+        .notes("is in the way");
+    assert_eq!(place.read("mine"), "mine");
+}
+
+#[test]
+fn outside_of_a_collective_there_is_no_place_for_it() {
+    Place::empty()
+        .coloc(["option", "import", &format!("{LISTS}/options.json")])
+        .code(2)
+        .notes("coloc.toml");
 }
