@@ -281,7 +281,7 @@ fn a_history_in_french() {
           Génération 10, 1970-01-01 00:00 (UTC)
             rien à signaler
           Génération 9
-            Remarque : le ramasse-miettes l'a emportée.
+            Remarque : le ramasse-miettes l'a emportée.
     "#]]
     .assert_eq(&terminal::render(&page, &french, false, 100));
 }
