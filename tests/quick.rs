@@ -38,6 +38,7 @@ mod cli {
     mod option;
     mod pages;
     mod secrets;
+    mod standing;
     mod terminal;
 }
 

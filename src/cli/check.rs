@@ -65,7 +65,7 @@ pub(super) fn run(
     // Nix has the last word, also where coloc's own list of options says that something is wrong.
     if let Some((plan, tree)) = made.filter(|_| arguments.eval) {
         let question = Question {
-            machines: chosen(&arguments.machines, &plan)?,
+            machines: chosen(&arguments.machines, &plan, output)?,
             jobs: arguments.jobs,
             verbose: arguments.verbose,
         };

@@ -10,6 +10,7 @@ use super::{Failure, Output, formats};
 use crate::deployed::saved::Saved;
 use crate::deployed::ssh::{What, Which};
 use crate::report::Format;
+use crate::standing::{Question, Source};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,23 +48,19 @@ pub(super) fn run(
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };
-    let hosts = machines::hosts(std::slice::from_ref(&arguments.machine), &manifest.plan)?;
-    let which = arguments
-        .generation
-        .map_or(Which::Current, Which::Generation);
-    let asking = arguments.patience.asking(which, What::Closure)?;
-    let name = &arguments.machine;
-    let host = hosts.get(name).cloned().unwrap_or_default();
-    output.note(&format!("Asking {host} over ssh…"));
-    let answer = asking
-        .one(&host)
-        .map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    for error in &answer.errors {
-        output.note(&format!("{name}: {error}"));
+    let named = std::slice::from_ref(&arguments.machine);
+    let question = Question {
+        hosts: machines::hosts(named, &manifest.plan, output)?,
+        named: true,
+        source: Source::Ssh(arguments.patience.timeout),
+        which: arguments
+            .generation
+            .map_or(Which::Current, Which::Generation),
+        what: What::Closure,
+    };
+    let seen = machines::ask_one(&arguments.machine, &question, output)?;
+    if let Some(saved) = Saved::of(&arguments.machine, seen.says) {
+        output.data(&saved.to_json())?;
     }
-    let errors = answer.errors.join(", ");
-    let saved = Saved::of(name, answer)
-        .ok_or_else(|| Failure::Usage(format!("{name} has no such system: {errors}")))?;
-    output.data(&saved.to_json())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -16,12 +16,14 @@ pub mod init;
 pub mod json;
 pub mod markdown;
 mod moment;
+pub mod note;
 pub mod option;
 pub mod page;
 pub mod reference;
 pub mod sarif;
 pub mod secrets;
 pub mod status;
+pub mod why;
 
 #[cfg(test)]
 mod tests;
