@@ -71,7 +71,8 @@ pub(super) fn run(
             verbose: arguments.verbose,
         };
         let all = question.machines.len();
-        let mut tell = |machine: &Name, progress| output.tell(&told(machine, progress, all, output.words()));
+        let mut tell =
+            |machine: &Name, progress| output.tell(&told(machine, progress, all, output.words()));
         asked = ask::ask(&question, &plan, &tree, &mut reading, &mut tell)?;
     }
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
