@@ -38,13 +38,26 @@ pub enum Progress {
     Began,
     /// It has answered.
     Ended {
-        /// In a word or two.
-        how: &'static str,
+        /// How it went.
+        how: Outcome,
         /// After so long.
         took: Duration,
         /// So many machines are done.
         done: usize,
     },
+}
+
+/// How it went with a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well.
+    Fine,
+    /// Well, and Nix warns of something.
+    Warned,
+    /// Nix refuses it.
+    Refused,
+    /// Nix could not be started.
+    NotAsked,
 }
 
 /// Why it could not be asked, though it is there.
@@ -285,12 +298,12 @@ fn texts(
 }
 
 /// How an evaluation ended, in a word or two.
-fn how(ran: &std::io::Result<Ran>) -> &'static str {
+fn how(ran: &std::io::Result<Ran>) -> Outcome {
     match ran {
-        Ok(ran) if !ran.status.success() => "not fine",
-        Ok(ran) if !ran.log.warnings.is_empty() => "fine, with warnings",
-        Ok(_) => "fine",
-        Err(_) => "could not be asked about",
+        Ok(ran) if !ran.status.success() => Outcome::Refused,
+        Ok(ran) if !ran.log.warnings.is_empty() => Outcome::Warned,
+        Ok(_) => Outcome::Fine,
+        Err(_) => Outcome::NotAsked,
     }
 }
 

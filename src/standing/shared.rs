@@ -19,17 +19,14 @@ pub fn shared(
 ) -> Vec<Shared> {
     let mut commits: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for one in compared {
-        let commit = match one.place.as_ref().and_then(Place::commit) {
-            Some(commit) => commit.to_owned(),
-            None => {
-                if !one.diff.changes.is_empty() {
-                    one.diff.notes.push(Note::SharedNotShown);
-                }
-                continue;
+        let Some(commit) = one.place.as_ref().and_then(Place::commit) else {
+            if !one.diff.changes.is_empty() {
+                one.diff.notes.push(Note::SharedNotShown);
             }
+            continue;
         };
         commits
-            .entry(commit)
+            .entry(commit.to_owned())
             .or_default()
             .push(one.diff.machine.clone());
     }

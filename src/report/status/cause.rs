@@ -57,9 +57,12 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
         Cause::Replaced(files) => say!(words, "cause-replaced", files = named(files)),
         Cause::UnitsChanged(files) => say!(words, "cause-units-changed", files = named(files)),
         Cause::Strangers(strangers) => {
-            let all = strangers.iter().map(|one| match one.is_root {
-                true => say!(words, "stranger-root", name = &one.name),
-                false => Text::plain(&one.name),
+            let all = strangers.iter().map(|one| {
+                if one.is_root {
+                    say!(words, "stranger-root", name = &one.name)
+                } else {
+                    Text::plain(&one.name)
+                }
             });
             let all: Vec<Text> = all.collect();
             say!(words, "cause-strangers", accounts = listed(&all, words))
