@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Below, Block, Diff, Heading, Line, Page, Sign, Table, Tone};
+use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Table, Tone};
 use crate::say;
 use crate::visible::{self, Long};
 use crate::words::{Piece, Text, Words};
@@ -54,6 +54,8 @@ impl Terminal<'_> {
                 above.level < 3 && below.level < 3 && above.level != below.level
             }
             (_, Block::Heading(heading)) => heading.level < 3,
+            (Block::Back(_), _) => false,
+            (_, Block::Back(level)) => *level < 2,
             (Block::Code { .. }, _) | (_, Block::Code { .. } | Block::Document(_)) => true,
             (Block::Facts(_), _) => true,
             _ => false,
@@ -80,6 +82,7 @@ impl Terminal<'_> {
             Block::Code { text, .. } => self.verbatim(indent, text),
             Block::Diff(diff) => self.diff(diff),
             Block::Document(text) => self.document(text),
+            Block::Back(level) => self.level = *level,
         }
     }
 
@@ -309,13 +312,22 @@ impl Terminal<'_> {
 
     /// Lines of a diff begin at the margin, so that they can be copied.
     fn diff(&mut self, diff: &Diff) {
-        if diff.unified.is_empty() {
-            let text = say!(self.words, "diff-hidden", path = &diff.path);
-            let indent = self.indent();
-            self.wrapped(indent, indent + 2, &text, Style::new());
-            return;
-        }
-        for line in visible::text(&diff.unified).lines() {
+        let indent = self.indent();
+        let unified = match &diff.lines {
+            Lines::Unified(unified) => unified,
+            Lines::Hidden => {
+                let text = say!(self.words, "diff-hidden", path = &diff.path);
+                self.wrapped(indent, indent + 2, &text, Style::new());
+                return;
+            }
+            Lines::Counted => {
+                let path = visible::line(&diff.path);
+                let (more, less) = (diff.more, diff.less);
+                let _ = writeln!(self.out, "{}{path}  +{more} -{less}", " ".repeat(indent));
+                return;
+            }
+        };
+        for line in visible::text(unified).lines() {
             let style = match line.as_bytes().first() {
                 _ if line.starts_with("---") || line.starts_with("+++") => Style::new().bold(),
                 Some(b'+') => AnsiColor::Green.on_default(),

@@ -57,7 +57,7 @@ fn page() -> Page {
         path: "web.nix".to_owned(),
         more: 1,
         less: 0,
-        unified: "--- web.nix\n+++ web.nix\n+x\n".to_owned(),
+        lines: Lines::Unified("--- web.nix\n+++ web.nix\n+x\n".to_owned()),
     }));
     page.push(Block::Document("# Care\n\nA paragraph that is long enough to be set anew on a narrow terminal.\n\n- a point that goes\n  on here\n\n    $ as it is, however long it may be, since it is to be copied\n".to_owned()));
     page
