@@ -9,10 +9,10 @@ use crate::collective::{self, Collective};
 use crate::emit::{self, EmitError, Tree};
 use crate::finding::{Finding, Findings};
 use crate::inspection;
+use crate::lock::{self, Lock};
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
 use crate::manifest::{self, Manifest, secrets};
-use crate::plan::lock::{self, Lock};
 use crate::plan::{self, Plan};
 use crate::rules::{self, Facts};
 use crate::source::{Sources, Span};
@@ -134,7 +134,12 @@ pub fn check(root: &Utf8Path) -> Result<(Reading, Option<(Plan, Tree)>), CheckEr
     if reading.findings.has_errors() {
         return Ok((reading, None));
     }
-    inspection::read(&reading.root, &plan, &tree)?.check(&mut reading, &plan, &tree)?;
+    inspection::read(&reading.root, &plan, &tree)?.check(
+        &reading.root,
+        &reading.keys,
+        (&plan, &tree),
+        (&mut reading.sources, &mut reading.findings),
+    )?;
     Ok((reading, Some((plan, tree))))
 }
 

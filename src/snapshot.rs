@@ -20,7 +20,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::setting::SettingValue;
 use crate::manifest::types::{Audience, Name};
 use crate::plan::{MachinePlan, Plan, ServicePlan, To};
 
@@ -326,7 +325,7 @@ impl ServiceSnapshot {
             settings: service
                 .settings
                 .iter()
-                .map(|(key, value)| (key.clone(), setting_text(&value.value)))
+                .map(|(key, value)| (key.clone(), value.value.to_string()))
                 .collect(),
             collective: from_collective(plan, &service.entry),
             nixos: options(&service.nixos),
@@ -345,23 +344,6 @@ fn from_collective(plan: &Plan, entry: &crate::catalog::Entry) -> BTreeMap<Strin
         .takes()
         .map(|key| (key.to_owned(), value(key)))
         .collect()
-}
-
-/// A setting's value as text.
-pub fn setting_text(value: &SettingValue) -> String {
-    match value {
-        SettingValue::Bool(yes) => yes.to_string(),
-        SettingValue::Int(number) => number.to_string(),
-        SettingValue::Size(bytes) => crate::manifest::types::format_bytes(*bytes),
-        SettingValue::String(text) => text.clone(),
-        SettingValue::List(items) => items.join(", "),
-        SettingValue::Members(members) => {
-            let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
-            names.join(", ")
-        }
-        SettingValue::Domain(domain) => domain.to_string(),
-        SettingValue::Path(path) => path.as_path().to_string(),
-    }
 }
 
 fn options(entries: &[crate::manifest::value::Entry]) -> BTreeMap<String, serde_json::Value> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use coloc::rules;
+use coloc::codes;
 
 /// Kinds that reading a folder cannot give, and why. All others have a case.
 const WITHOUT_CASE: &[(&str, &str)] = &[
@@ -30,7 +30,7 @@ fn every_code_has_a_case() {
             .iter()
             .any(|(prefix, _)| name.starts_with(prefix))
     };
-    let missing: Vec<&str> = rules::codes()
+    let missing: Vec<&str> = codes::all()
         .map(|code| code.name)
         .filter(|name| !elsewhere(name) && !has_main(&cases.join(name)))
         .collect();
@@ -50,7 +50,7 @@ fn has_main(folder: &Path) -> bool {
 
 #[test]
 fn every_code_is_explained() {
-    for code in rules::codes() {
+    for code in codes::all() {
         let text = code.explanation;
         assert!(
             text.chars().count() >= 200,
@@ -82,7 +82,7 @@ fn every_code_is_explained() {
 
 #[test]
 fn names_are_sorted_and_have_an_area() {
-    let names: Vec<&str> = rules::codes().map(|code| code.name).collect();
+    let names: Vec<&str> = codes::all().map(|code| code.name).collect();
     assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
     for name in names {
         let (area, what) = name.split_once('/').unwrap_or_default();

@@ -1,5 +1,7 @@
 //! Settings of services: typed by the catalog's entry, given by the manifest.
 
+use std::fmt;
+
 use regex_lite::Regex;
 
 use super::facts::{Bilingual, SettingTable, SettingType};
@@ -52,6 +54,24 @@ pub enum SettingValue {
     Path(RepoPath),
     /// Members: once resolved, those who exist and have not left.
     Members(Vec<Spanned<Name>>),
+}
+
+impl fmt::Display for SettingValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(yes) => yes.fmt(f),
+            Self::Int(number) => number.fmt(f),
+            Self::Size(bytes) => Size(*bytes).fmt(f),
+            Self::String(text) => f.write_str(text),
+            Self::List(items) => f.write_str(&items.join(", ")),
+            Self::Members(members) => {
+                let names: Vec<&str> = members.iter().map(|name| name.value.as_str()).collect();
+                f.write_str(&names.join(", "))
+            }
+            Self::Domain(domain) => domain.fmt(f),
+            Self::Path(path) => path.as_path().fmt(f),
+        }
+    }
 }
 
 impl Setting {

@@ -1,7 +1,5 @@
 //! `coloc check`
 
-pub(super) mod eval;
-
 use std::num::NonZeroUsize;
 use std::process::ExitCode;
 
@@ -9,9 +7,12 @@ use camino::Utf8Path;
 use clap::Args;
 use serde_json::Map;
 
+use super::machines::chosen;
 use super::{Failure, Output};
+use crate::evaluation::ask::{self, Progress, Question};
 use crate::finding::Severity;
 use crate::manifest::read::find_root;
+use crate::manifest::types::Name;
 use crate::pipeline;
 use crate::report::Format;
 
@@ -58,10 +59,17 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
     let (mut reading, made) = pipeline::check(&find_root(directory)?)?;
-    let mut asked = eval::Asked::default();
+    let mut asked = ask::Asked::default();
     // Nix has the last word, also where coloc's own list of options says that something is wrong.
     if let Some((plan, tree)) = made.filter(|_| arguments.eval) {
-        asked = eval::ask(arguments, &plan, &tree, &mut reading, output)?;
+        let question = Question {
+            machines: chosen(&arguments.machines, &plan)?,
+            jobs: arguments.jobs,
+            verbose: arguments.verbose,
+        };
+        let all = question.machines.len();
+        let mut tell = |machine: &Name, progress| output.note(&told(machine, progress, all));
+        asked = ask::ask(&question, &plan, &tree, &mut reading, &mut tell)?;
     }
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
     for text in &asked.said {
@@ -90,4 +98,16 @@ pub(super) fn run(
 
 fn count(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A line on how far Nix is.
+fn told(machine: &Name, progress: Progress, all: usize) -> String {
+    match progress {
+        Progress::Began => format!("{machine}: asking Nix"),
+        Progress::Ended { how, took, done } => {
+            let digits = usize::from(took.as_secs() < 10);
+            let took = took.as_secs_f64();
+            format!("{machine}: {how}, {took:.digits$} s ({done} of {all})")
+        }
+    }
 }

@@ -1,20 +1,18 @@
 //! `coloc diff`
 
-pub(super) mod gather;
-
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::check::eval;
 use super::machines::{self, Manifest, Patience};
 use super::{Failure, Output};
 use crate::catalog::Catalog;
 use crate::diff::data;
 use crate::diff::machine::{MachineDiff, State};
 use crate::emit::Tree;
+use crate::evaluation::ask;
 use crate::pipeline;
 use crate::pipeline::Reading;
 use crate::plan::Plan;
@@ -22,6 +20,7 @@ use crate::report::Format;
 use crate::report::changes::{Changes, human, json, markdown};
 use crate::snapshot::Snapshot;
 use crate::standing::git::Repository;
+use crate::standing::{self, Gathered};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,42 +41,42 @@ Examples:
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]
-    machines: Vec<String>,
+    pub(crate) machines: Vec<String>,
 
     /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
     #[arg(long, value_name = "DIR", conflicts_with = "snapshot")]
-    deployed: Option<Utf8PathBuf>,
+    pub(crate) deployed: Option<Utf8PathBuf>,
 
     /// Read a snapshot instead of asking, as `coloc snapshot` saves it.
     #[arg(long, value_name = "FILE")]
-    snapshot: Option<Utf8PathBuf>,
+    pub(crate) snapshot: Option<Utf8PathBuf>,
 
     /// Take this generation instead of the active one.
     #[arg(long, value_name = "N")]
-    generation: Option<u64>,
+    pub(crate) generation: Option<u64>,
 
     /// Compare two generations of one machine with each other, whatever the manifest says.
     #[arg(long, value_names = ["OLD", "NEW"], num_args = 2, conflicts_with_all = ["generation", "new", "eval"])]
-    between: Option<Vec<u64>>,
+    pub(crate) between: Option<Vec<u64>>,
 
     /// Also compare files, units and packages with a system that was built from the manifest, as `nixos-rebuild build`
     /// leaves it at `result`; can be given once for each machine.
     #[arg(long, value_name = "PATH")]
-    new: Vec<Utf8PathBuf>,
+    pub(crate) new: Vec<Utf8PathBuf>,
 
     /// Also compare files and units with those that Nix works out, from the generated files as they are now.
     ///
     /// Nothing is built, downloaded or locked: what Nix needs must be on this computer already. What only a build can
     /// tell is said. Takes as long as `coloc check --eval`.
     #[arg(long)]
-    eval: bool,
+    pub(crate) eval: bool,
 
     /// Write out what changes in the generated modules.
     #[arg(long)]
     text: bool,
 
     #[command(flatten)]
-    patience: Patience,
+    pub(crate) patience: Patience,
 
     /// Exit with 1 if something differs.
     #[arg(long)]
@@ -110,7 +109,7 @@ pub(super) fn run(
     }
     let hosts = machines::hosts(&arguments.machines, &plan)?;
     if arguments.eval {
-        let asked = eval::ready(&plan, &tree, &mut reading)?;
+        let asked = ask::ready(&plan, &tree, &mut reading)?;
         if !asked.answered {
             refuse(&mut reading, output)?;
             for text in &asked.said {
@@ -120,10 +119,10 @@ pub(super) fn run(
             return Ok(ExitCode::from(2));
         }
     }
-    let mut gathered = gather::all(arguments, &hosts, &reading, &plan, &tree, output)?;
+    let mut gathered = standing::all(arguments, &hosts, &reading, &plan, &tree, output)?;
     let shared = if arguments.text && arguments.between.is_none() {
         let repository = Repository::around(&reading.root);
-        gather::shared(&mut gathered, &tree, repository.as_ref())
+        standing::shared(&mut gathered, &tree, repository.as_ref())
     } else {
         Vec::new()
     };
@@ -162,7 +161,7 @@ pub(super) fn run(
 }
 
 /// Services that change machines.
-fn moved(gathered: &[gather::Gathered], plan: &Plan, catalog: &Catalog) -> Vec<String> {
+fn moved(gathered: &[Gathered], plan: &Plan, catalog: &Catalog) -> Vec<String> {
     let deployed = gathered
         .iter()
         .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))

@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::complete::Known;
 use super::{Failure, Output};
+use crate::codes;
 use crate::finding::Code;
 use crate::manifest::table::nearest;
 use crate::report::{Format, json};
-use crate::rules;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,12 +22,12 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// The code that stands with the finding, such as `clash/domain`; without one, all are listed.
-    #[arg(value_parser = Known(|| rules::codes().map(|code| code.name).collect()), hide_possible_values = true)]
+    #[arg(value_parser = Known(|| codes::all().map(|code| code.name).collect()), hide_possible_values = true)]
     code: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Failure> {
-    let codes: Vec<&Code> = rules::codes().collect();
+    let codes: Vec<&Code> = codes::all().collect();
     let chosen: Vec<&Code> = match &arguments.code {
         None => codes,
         Some(name) => {

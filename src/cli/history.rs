@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::machines::{self, Kept, Patience};
+use super::machines::{self, Patience};
 use super::{Failure, Output};
 use crate::deployed::closure;
 use crate::deployed::local::{Generation, number_of};
@@ -20,6 +20,7 @@ use crate::report::Format;
 use crate::report::changes::shown;
 use crate::report::history::{human, json, markdown};
 use crate::snapshot::Snapshot;
+use crate::standing::kept::{self, Kept};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -68,8 +69,8 @@ pub(super) fn run(
     let hosts = machines::hosts(std::slice::from_ref(name), &manifest.plan)?;
     let most = arguments.limit as usize;
     let entries = if let Some(folder) = &arguments.deployed {
-        let store = machines::store();
-        let kept = machines::kept(folder, &[name])?.into_iter().next();
+        let store = kept::store();
+        let kept = kept::kept(folder, &[name])?.into_iter().next();
         let profile = match kept {
             Some((_, Ok(Kept::Profile(profile)))) => profile,
             Some((_, Err(why))) => return Err(Failure::Usage(why)),

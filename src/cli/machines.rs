@@ -1,14 +1,12 @@
-//! The machines that a command is about: which, how they are asked, and where else they may be read.
+//! The machines that a command is about: which, and how they are asked.
 
 use std::collections::BTreeMap;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use clap::Args;
 
 use super::{Failure, Output};
-use crate::deployed::local::{self, Profile};
 use crate::deployed::ssh::{Asking, What, Which};
-use crate::deployed::store::Store;
 use crate::manifest::read::find_root;
 use crate::manifest::table::nearest;
 use crate::manifest::types::Name;
@@ -17,7 +15,7 @@ use crate::plan::{self, Plan};
 
 /// How long a machine is waited for.
 #[derive(Debug, Args)]
-pub(super) struct Patience {
+pub(crate) struct Patience {
     /// Seconds until a machine that does not answer counts as unreachable.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
     timeout: u32,
@@ -25,7 +23,7 @@ pub(super) struct Patience {
 
 impl Patience {
     /// A question to machines, with the options of ssh that the environment gives.
-    pub(super) fn asking(&self, which: Which, what: What) -> Result<Asking, Failure> {
+    pub(crate) fn asking(&self, which: Which, what: What) -> Result<Asking, Failure> {
         Asking::new(which, what, self.timeout, |name| std::env::var(name).ok())
             .map_err(|error| Failure::Usage(error.to_string()))
     }
@@ -93,56 +91,7 @@ pub(super) fn hosts(named: &[String], plan: &Plan) -> Result<BTreeMap<String, St
 }
 
 /// Says that machines are about to be asked.
-pub(super) fn note_asking(count: usize, output: &Output) {
+pub(crate) fn note_asking(count: usize, output: &Output) {
     let many = if count == 1 { "" } else { "s" };
     output.note(&format!("Asking {count} machine{many} over ssh…"));
-}
-
-/// The store of this computer.
-pub(super) fn store() -> Store {
-    Store::of_environment(|name| std::env::var(name).ok())
-}
-
-/// What a folder has of a machine.
-pub(super) enum Kept {
-    /// Generations.
-    Profile(Profile),
-    /// One system: its path in the store.
-    System(String),
-}
-
-/// A machine's name, where its folder has one, and what the folder has or why it cannot be read.
-pub(super) type Found = (Option<String>, Result<Kept, String>);
-
-/// Reads a folder: one with `system-N-link`s, one with such folders by machine, or a system. A folder of one machine
-/// has no name of its own.
-pub(super) fn kept(folder: &Utf8Path, names: &[&String]) -> Result<Vec<Found>, Failure> {
-    if !folder.is_dir() {
-        return Err(Failure::Usage(format!("{folder}: there is no such folder")));
-    }
-    let by_machine: Vec<(&String, Utf8PathBuf)> = names
-        .iter()
-        .map(|name| (*name, folder.join(name.as_str())))
-        .filter(|(_, folder)| folder.is_dir())
-        .collect();
-    if by_machine.is_empty() {
-        let one = one(folder).map_err(Failure::Usage)?;
-        return Ok(vec![(None, Ok(one))]);
-    }
-    Ok(by_machine
-        .into_iter()
-        .map(|(name, folder)| (Some(name.clone()), one(&folder)))
-        .collect())
-}
-
-fn one(folder: &Utf8Path) -> Result<Kept, String> {
-    if folder.join("etc").exists() {
-        let path = folder
-            .canonicalize_utf8()
-            .map_err(|error| format!("{folder}: {error}"))?;
-        return Ok(Kept::System(path.into_string()));
-    }
-    local::profile(folder)
-        .map(Kept::Profile)
-        .map_err(|error| error.to_string())
 }

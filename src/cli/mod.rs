@@ -5,12 +5,12 @@
 mod catalog;
 mod check;
 mod complete;
-mod diff;
+pub(crate) mod diff;
 mod explain;
 mod generate;
 mod history;
 mod init;
-mod machines;
+pub(crate) mod machines;
 mod man;
 mod option;
 mod options;

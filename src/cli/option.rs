@@ -275,7 +275,8 @@ fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, F
             inspection::root(machine.as_str()),
             &wanted,
         ) {
-            let place = inspection.span(reading, &tree, &definition.file, &definition.range);
+            let into = (&mut reading.sources, &mut reading.findings);
+            let place = inspection.span(&tree, into, &definition.file, &definition.range);
             let value = place.map_or_else(String::new, |span| one_line(reading.sources.text(span)));
             let because = blame::cause(&definition.file, &definition.option, &reading.keys);
             sets.push(Set {

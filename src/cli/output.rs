@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::Color;
 use crate::emit::EmitError;
 use crate::emit::write::WriteError;
+use crate::evaluation::ask::AskError;
 use crate::finding::Findings;
 use crate::manifest::read::ReadError;
 use crate::manifest::types::Language;
@@ -34,6 +35,9 @@ pub enum Failure {
     /// The tree could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// Nix could not be asked.
+    #[error(transparent)]
+    Ask(#[from] AskError),
     /// Files or pipes.
     #[error(transparent)]
     Io(#[from] std::io::Error),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
-use super::machines::{self, Kept, Manifest, Patience};
+use super::machines::{self, Manifest, Patience};
 use super::{Failure, Output};
 use crate::deployed::accounts::accounts;
 use crate::deployed::local::{Generation, number_of};
@@ -19,6 +19,7 @@ use crate::report::status::{human, json, markdown};
 use crate::snapshot::Snapshot;
 use crate::standing::commits;
 use crate::standing::git::Repository;
+use crate::standing::kept::{self, Kept};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -155,9 +156,9 @@ impl Judge<'_> {
     }
 
     fn folder(&self, folder: &Utf8Path, names: &[&String]) -> Result<Vec<Status>, Failure> {
-        let store = machines::store();
+        let store = kept::store();
         let mut table = Vec::new();
-        for (name, kept) in machines::kept(folder, names)? {
+        for (name, kept) in kept::kept(folder, names)? {
             let bare = |machine: String, why: &str| Status {
                 machine,
                 generation: None,

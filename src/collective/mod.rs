@@ -23,6 +23,7 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::{Span, Spanned};
 
+pub use reserved::MESH_KEY;
 pub use resolve::{derived_mesh, resolve};
 
 /// A collective: people, places, machines, services, and what it asks of itself.

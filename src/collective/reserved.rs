@@ -2,6 +2,9 @@
 
 use crate::catalog::Catalog;
 
+/// The mesh's private key.
+pub const MESH_KEY: &str = "mesh-key";
+
 /// Accounts and groups of NixOS (nixos/modules/misc/ids.nix and common services), and names that mislead.
 const SYSTEM: &[&str] = &[
     "acme",
@@ -129,7 +132,7 @@ pub fn label(name: &str) -> Option<&'static str> {
 /// Why a service cannot have this name.
 pub fn service(name: &str) -> Option<&'static str> {
     // The machine's own secret stands beside those of services.
-    if name == crate::plan::MESH_KEY {
+    if name == MESH_KEY {
         Some("a secret of every machine has this name")
     } else {
         label(name)

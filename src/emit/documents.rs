@@ -78,7 +78,7 @@ pub fn ledger(tree: &Tree) -> String {
     let files = tree
         .files
         .iter()
-        .filter(|(path, _)| *path != Utf8Path::new(crate::plan::lock::PATH));
+        .filter(|(path, _)| *path != Utf8Path::new(crate::lock::PATH));
     for (at, (path, content)) in files.enumerate() {
         let comma = if at == 0 { "" } else { "," };
         let path = serde_json::Value::String(path.to_string());

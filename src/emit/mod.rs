@@ -22,10 +22,11 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
+use crate::lock;
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
 use crate::options::text as nix_text;
-use crate::plan::{Plan, lock};
+use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 use context::Everyone;
 use nix_module::Module;

@@ -2,9 +2,9 @@
 
 use camino::Utf8Path;
 
-use super::log::NixError;
 use super::place::{Mention, Origin, steps};
 use super::problem::{Complaint, not_found, quoted_option, sentence};
+use crate::nix::log::NixError;
 
 /// A kind of error.
 struct Kind {

@@ -1,19 +1,19 @@
 //! What a real Nix says of the machines: its log → findings at lines of the manifest.
 //!
-//! `coloc check --eval` runs Nix (in [`crate::cli`]); everything here is pure.
+//! Nix is run by [`crate::nix`], which also reads what it wrote; all but [`ask`] is pure.
 //!
 //! | file | what it does |
 //! | --- | --- |
-//! | [`log`] | what Nix wrote on stderr, as data: the error with its trace, warnings |
+//! | [`ask`] | files on disk, machines → Nix asked, findings |
 //! | [`place`] | paths of the store → files of the repository |
 //! | [`problem`], `kinds` | what an error means, in words, and which option it is about |
 //! | [`locate`] | option and file → the line of the manifest, or of a module written by hand |
 //! | [`world`] | no Nix, an old one, no `flake.lock`, inputs that are not there |
 
+pub mod ask;
 pub mod codes;
 mod kinds;
 pub mod locate;
-pub mod log;
 pub mod place;
 pub mod problem;
 #[cfg(test)]
@@ -22,8 +22,8 @@ pub mod world;
 
 use crate::finding::Finding;
 use crate::manifest::types::Name;
+use crate::nix::log::Log;
 use locate::Map;
-use log::Log;
 use place::Origin;
 use problem::Complaint;
 

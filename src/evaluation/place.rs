@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::Value as Json;
 
-use super::log::{NixError, NixPlace};
+use crate::nix::log::{NixError, NixPlace};
 use crate::visible;
 
 /// A finding has as many places at most.
@@ -150,7 +150,7 @@ fn in_store(path: &str) -> Option<&str> {
 }
 
 /// All files of the repository that an error or the warnings of a run name: their texts are needed to show them.
-pub fn files(origin: &Origin, log: &super::log::Log) -> BTreeSet<Utf8PathBuf> {
+pub fn files(origin: &Origin, log: &crate::nix::log::Log) -> BTreeSet<Utf8PathBuf> {
     let mut found = BTreeSet::new();
     let mut texts: Vec<&str> = log.warnings.iter().map(String::as_str).collect();
     if let Some(error) = &log.error {

@@ -1,8 +1,8 @@
 //! What an error of Nix means: one [`Complaint`] for each thing that a person has to mend.
 
 use super::kinds;
-use super::log::NixError;
 use super::place::{Mention, Origin};
+use crate::nix::log::NixError;
 use crate::visible;
 
 /// One thing that NixOS or Nix complains about, in words, and what it is about.

@@ -3,10 +3,10 @@
 use camino::Utf8Path;
 use serde_json::json;
 
-use super::log::{self, NixError};
 use super::place::{Mention, Origin};
 use super::problem::{Obstacle, complaints, obstacle, option_path};
 use super::world;
+use crate::nix::log::{self, NixError};
 use crate::source::Sources;
 
 const STORE: &str = "/nix/store/0iv7wr15dva260jviydmjzhgrg8rszam-source";

@@ -13,12 +13,12 @@ use rayon::prelude::*;
 
 use crate::emit::Tree;
 use crate::finding::{Finding, Findings};
+use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
 use crate::options::check::{self, Against, Meant, Problem};
 use crate::options::graph::{At, Files};
-use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::source::{Sources, Span};
 use blame::Texts;
@@ -88,31 +88,37 @@ impl Inspection {
     /// Where a range of a file stands, for showing it.
     pub fn span(
         &self,
-        reading: &mut Reading,
         tree: &Tree,
+        (sources, findings): (&mut Sources, &mut Findings),
         file: &Utf8Path,
         range: &Range<usize>,
     ) -> Option<Span> {
         let mut texts = Known {
             inspection: self,
             tree,
-            sources: &mut reading.sources,
-            findings: &mut reading.findings,
+            sources,
+            findings,
         };
         texts.span(file, range)
     }
 
     /// What NixOS would refuse, as findings at the lines to change.
-    pub fn check(&self, reading: &mut Reading, plan: &Plan, tree: &Tree) -> Result<(), ReadError> {
-        let index = stored::load(&reading.root, plan.release)?;
+    pub fn check(
+        &self,
+        root: &Utf8Path,
+        keys: &Keys,
+        (plan, tree): (&Plan, &Tree),
+        (sources, findings): (&mut Sources, &mut Findings),
+    ) -> Result<(), ReadError> {
+        let index = stored::load(root, plan.release)?;
         if let Some(trouble) = &index.trouble {
-            let file = reading.sources.add(&trouble.path, "");
+            let file = sources.add(&trouble.path, "");
             let finding = trouble.finding(Span::new(file, 0, 0));
-            reading.findings.push(finding);
+            findings.push(finding);
         }
         for path in &self.unreadable {
-            let file = reading.sources.add(path, "");
-            reading.findings.push(
+            let file = sources.add(path, "");
+            findings.push(
                 Finding::new(
                     &UNREADABLE,
                     format!("{path} could not be read, so it was not checked."),
@@ -132,14 +138,13 @@ impl Inspection {
         let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();
         let problems: Vec<Vec<Problem>> = machines
             .par_iter()
-            .map(|machine| check::machine(&self.files, [root(machine)], against))
+            .map(|machine| check::machine(&self.files, [self::root(machine)], against))
             .collect();
-        let mut findings = Findings::default();
         let mut texts = Known {
             inspection: self,
             tree,
-            sources: &mut reading.sources,
-            findings: &mut findings,
+            sources,
+            findings,
         };
         // A module that several machines share is told of once.
         let mut told: Vec<Problem> = Vec::new();
@@ -156,10 +161,9 @@ impl Inspection {
         }
         let told: Vec<_> = told
             .into_iter()
-            .map(|problem| blame::finding(problem, &reading.keys, &mut texts))
+            .map(|problem| blame::finding(problem, keys, &mut texts))
             .collect();
-        reading.findings.extend(findings);
-        reading.findings.extend(told);
+        findings.extend(told);
         Ok(())
     }
 }

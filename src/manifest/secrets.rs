@@ -3,15 +3,12 @@
 //! What is masked here can't be printed by any later stage, whatever it does: the texts in
 //! [`crate::source::Sources`] and all typed values are read from the masked text. Masking keeps every offset.
 
-mod names;
-mod patterns;
-
 use super::codes::PRIVATE;
 use super::value::Value;
 use crate::finding::{Finding, Findings};
 use crate::source::{FileId, Sources, Span, Spanned};
-use names::{is_harmless, names_a_secret};
-use patterns::find;
+use crate::visible::secrets::{cover, find, is_harmless, names_a_secret};
+pub use crate::visible::secrets::{covered, is_named_like_one};
 
 /// Masks what looks like a secret wherever it stands in a text, comments included.
 pub fn mask(file: FileId, text: &str, findings: &mut Findings) -> Option<String> {
@@ -29,23 +26,6 @@ pub fn mask(file: FileId, text: &str, findings: &mut Findings) -> Option<String>
         text,
         secrets.iter().map(|secret| (secret.start, secret.end)),
     ))
-}
-
-/// A text without what looks like a secret, wherever it comes from; none: there is none in it.
-pub fn covered(text: &str) -> Option<String> {
-    let secrets = find(text);
-    let ranges = secrets.iter().map(|secret| (secret.start, secret.end));
-    (!secrets.is_empty()).then(|| cover(text, ranges))
-}
-
-/// Whether a key, as of a file in JSON, says that a secret stands behind it.
-pub fn is_named_like_one(key: &str) -> bool {
-    names_a_secret(key)
-}
-
-/// A text as it may be shown: what looks like a secret in it is masked.
-pub fn shown(text: &str) -> String {
-    covered(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// Masks what looks like a secret in a text that was read beside the manifest: the lock, the collective's catalog.
@@ -121,35 +101,4 @@ fn named(value: &Spanned<Value>, key: &str, spans: &mut Vec<Span>) {
         }
         _ => {}
     }
-}
-
-fn cover(text: &str, ranges: impl Iterator<Item = (usize, usize)>) -> String {
-    let mut covered = text.to_owned();
-    for (start, end) in ranges {
-        // Stars for bytes: offsets stay right. Line breaks stay, so that lines do too; a string's quotes as well,
-        // so that the text stays TOML.
-        let Some(old) = covered.get(start..end) else {
-            continue;
-        };
-        let quote = old.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let quotes = quote.map_or(0, |q| {
-            let triple: String = [q; 3].iter().collect();
-            if old.starts_with(&triple) && old.len() >= 6 {
-                3
-            } else {
-                1
-            }
-        });
-        let stars: String = old
-            .bytes()
-            .enumerate()
-            .map(|(at, byte)| match byte {
-                b'\n' | b'\r' => char::from(byte),
-                _ if at < quotes || at + quotes >= old.len() => char::from(byte),
-                _ => '*',
-            })
-            .collect();
-        covered.replace_range(start..end, &stars);
-    }
-    covered
 }

@@ -5,6 +5,7 @@
 //! opened: `--offline` alone does not forbid it, so downloads are sent to a port where nobody listens, and git may use
 //! files only (what is left is Mercurial over ssh, where somebody has both). `flake.lock` is not written, and what a flake or the user's nix.conf would allow beyond that is off.
 
+pub mod log;
 pub mod pool;
 pub mod room;
 
@@ -13,8 +14,8 @@ use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use camino::Utf8Path;
 
-use crate::evaluation::log::{self, Log};
 use crate::manifest::types::Name;
+use log::Log;
 
 /// Settings of nix.conf, for every run.
 const SETTINGS: &[(&str, &str)] = &[

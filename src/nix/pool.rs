@@ -12,8 +12,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+use super::log::Log;
 use super::{self as nix, Ran};
-use crate::evaluation::log::Log;
 use crate::manifest::types::Name;
 
 /// What happens to a machine.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lock::Lock;
 use super::machine;
 use crate::collective::Collective;
+use crate::lock::Lock;
 use crate::manifest::types::{Domain, Name};
 
 /// People, groups and services of the collective.

@@ -294,7 +294,7 @@ impl Index<'_> {
             }
         }
         if self.mesh.nodes.contains_key(self.name) {
-            let key = format!("secret {}", super::MESH_KEY);
+            let key = format!("secret {}", crate::collective::MESH_KEY);
             secrets.push((key, self.own("mesh-key")));
         }
         for (secret, key) in secrets {

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lock::Lock;
 use super::{
     Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, backup, effects, secrets,
     sso, web,
 };
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
+use crate::lock::Lock;
 use crate::manifest::types::{Domain, Name};
 
 /// Plans the machine of that name; it exists.

@@ -8,9 +8,9 @@ use std::net::Ipv6Addr;
 
 use ipnet::Ipv6Net;
 
-use super::lock::Lock;
 use super::{Mesh, Node};
 use crate::collective::Collective;
+use crate::lock::Lock;
 use crate::manifest::types::Name;
 
 /// Who is on the mesh, with which address.

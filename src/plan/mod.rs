@@ -7,7 +7,6 @@ pub mod backup;
 pub mod directory;
 pub mod dns;
 mod effects;
-pub mod lock;
 mod machine;
 pub mod mesh;
 mod secrets;
@@ -30,12 +29,10 @@ use crate::manifest::types::{
 use crate::manifest::value::Entry;
 use crate::source::Spanned;
 
-pub use secrets::MESH_KEY;
-
+use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
 use dns::{Extra, Record};
-use lock::Lock;
 use sso::{Client, SignOn};
 
 /// A key of the manifest: `services.nuage.domain`.

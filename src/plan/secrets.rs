@@ -4,12 +4,10 @@ use super::{Because, SecretPlan, ServicePlan};
 use crate::catalog::Secret;
 use crate::catalog::setting::SettingValue;
 use crate::catalog::sign_on::{CLIENT, SECRET};
+use crate::collective::MESH_KEY;
 use crate::manifest::types::Name;
 use crate::source::Spanned;
 use std::collections::BTreeMap;
-
-/// The mesh's private key.
-pub const MESH_KEY: &str = "mesh-key";
 
 /// What makes a secret that a service shares with its provider: no line break, which some programs would take as
 /// a part of it.

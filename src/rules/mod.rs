@@ -47,11 +47,10 @@ use camino::Utf8PathBuf;
 
 use crate::collective::{Collective, Machine, Service};
 use crate::finding::{Code, Findings};
+use crate::lock::Lock;
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
-use crate::plan::lock::{self, Lock};
 use crate::source::Span;
-use crate::{catalog, collective, emit, evaluation, inspection, manifest};
 
 /// What rules look at.
 pub struct Facts<'a> {
@@ -115,27 +114,6 @@ pub fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for rule in RULES {
         (rule.check)(facts, findings);
     }
-}
-
-/// The codes of all stages, sorted by name, each once: what `coloc explain` knows.
-pub fn codes() -> impl Iterator<Item = &'static Code> {
-    // A stage with codes of its own adds its list here.
-    let lock: &[&Code] = &[&lock::CLASH_UID, &lock::CLASH_ADDRESS, &lock::CLASH_PORT];
-    let stages = [
-        manifest::codes::ALL,
-        collective::codes::ALL,
-        &[&catalog::INCOMPLETE],
-        &[&inspection::stored::BAD_INDEX],
-        lock,
-        emit::codes::ALL,
-        inspection::codes::ALL,
-        evaluation::codes::ALL,
-    ];
-    let rules = RULES.iter().map(|rule| rule.code);
-    let all = stages.into_iter().flatten().copied().chain(rules);
-    all.map(|code| (code.name, code))
-        .collect::<BTreeMap<_, _>>()
-        .into_values()
 }
 
 /// The services of each machine, with the place where the machine is named. Found once: collectives are small, but

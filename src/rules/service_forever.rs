@@ -2,8 +2,8 @@
 
 use super::{Facts, Rule};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::lock::{PATH, forever};
 use crate::manifest::literal;
-use crate::plan::lock::{PATH, forever};
 
 /// Its code and its check.
 pub const RULE: Rule = Rule { code: &CODE, check };

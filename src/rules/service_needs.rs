@@ -8,7 +8,6 @@ use crate::catalog::facts::Role;
 use crate::collective::{Collective, Service};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::types::{Language, Name, Rate, SiteKind};
-use crate::snapshot::setting_text;
 use crate::source::Spanned;
 
 /// Its code and its check.
@@ -45,7 +44,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             match &need.what {
                 Wanted::Mail(key) => {
                     let given = service.settings.get(key);
-                    if given.is_none_or(|value| setting_text(&value.value).is_empty()) {
+                    if given.is_none_or(|value| value.value.to_string().is_empty()) {
                         findings.push(mail(collective, name, service, key, why));
                     }
                 }

@@ -4,6 +4,7 @@
 //! characters that reorder text or take no room, become `\u{202e}`. Line breaks and tabs stay.
 
 pub mod markdown;
+pub mod secrets;
 mod wrap;
 
 pub use wrap::{Long, wrap};

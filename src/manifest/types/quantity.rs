@@ -44,10 +44,6 @@ impl Size {
 }
 
 /// `4 GiB`, `500 GB`: the largest unit that gives a whole number.
-pub fn format_bytes(bytes: u64) -> String {
-    format(bytes, SIZE_UNITS)
-}
-
 fn format(number: u64, units: &[(&str, u64)]) -> String {
     let whole = units
         .iter()
@@ -58,7 +54,7 @@ fn format(number: u64, units: &[(&str, u64)]) -> String {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&format_bytes(self.0))
+        f.write_str(&format(self.0, SIZE_UNITS))
     }
 }
 

@@ -134,7 +134,7 @@ impl Value {
             Kind::String(None) => "a text".to_owned(),
             Kind::String(Some(text)) => {
                 // A secret is masked before it is cut short: half of one is not known as one.
-                let text = crate::manifest::secrets::shown(text);
+                let text = crate::visible::secrets::shown(text);
                 let mut shown: String = text.chars().take(QUOTED).collect();
                 if shown.len() < text.len() {
                     shown.push('…');

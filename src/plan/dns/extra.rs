@@ -6,7 +6,6 @@ use crate::catalog::facts::fill;
 use crate::catalog::setting::SettingValue;
 use crate::collective::{Collective, Service};
 use crate::manifest::types::Name;
-use crate::snapshot::setting_text;
 
 /// A record as people write it where the domain is managed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +54,7 @@ fn is_wanted(record: &DnsRecord, service: &Service) -> bool {
             .get(key)
             .is_some_and(|setting| match &setting.value {
                 SettingValue::Bool(yes) => *yes,
-                value => !setting_text(value).is_empty(),
+                value => !value.to_string().is_empty(),
             })
     })
 }
@@ -121,7 +120,7 @@ fn filled(text: &str, name: &Name, service: &Service, collective: &Collective) -
             let value = service
                 .settings
                 .get(key)
-                .map(|setting| setting_text(&setting.value))?;
+                .map(|setting| setting.value.to_string())?;
             text = text.replace(&place, &value);
         }
     }

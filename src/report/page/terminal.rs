@@ -56,8 +56,8 @@ impl Terminal<'_> {
             (_, Block::Heading(heading)) => heading.level < 3,
             (Block::Back(_), _) => false,
             (_, Block::Back(level)) => *level < 2,
-            (Block::Code { .. }, _) | (_, Block::Code { .. } | Block::Document(_)) => true,
-            (Block::Facts(_), _) => true,
+            (Block::Code { .. } | Block::Facts(_), _)
+            | (_, Block::Code { .. } | Block::Document(_)) => true,
             _ => false,
         };
         if is_new {

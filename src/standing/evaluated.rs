@@ -30,11 +30,11 @@ const EXPRESSION: &str = include_str!("evaluated/system.nix");
 const MOST_NAMED: usize = 8;
 
 /// What Nix says of a machine, or why it does not.
-pub(in crate::cli) type Evaluation = Result<Outline, String>;
+pub(crate) type Evaluation = Result<Outline, String>;
 
 /// A system before it is built.
 #[derive(Debug, Deserialize)]
-pub(in crate::cli) struct Outline {
+pub(crate) struct Outline {
     /// The system's own path.
     toplevel: String,
     /// The path of what `/etc` leads to.

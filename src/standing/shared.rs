@@ -10,7 +10,7 @@ use crate::report::changes::Shared;
 use crate::standing::git::Repository;
 
 /// Differences by commit, and notes on machines whose commit is not known.
-pub(in crate::cli::diff) fn shared(
+pub(crate) fn shared(
     gathered: &mut [Gathered],
     tree: &Tree,
     repository: Option<&Repository>,

@@ -19,7 +19,7 @@ const ENDINGS: &[&str] = &[
 const WORDS: &[&str] = &["secret", "token", "pass"];
 
 /// Whether a key says that a secret stands behind it.
-pub(super) fn names_a_secret(key: &str) -> bool {
+pub(crate) fn names_a_secret(key: &str) -> bool {
     let plain: String = key
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -50,7 +50,7 @@ const HARMLESS: &[&str] = &[
 ];
 
 /// A path (`/run/…/x`), something that is filled in later (`${…}`, `$__file{…}`, `%d/x`), or a word of a choice.
-pub(super) fn is_harmless(text: &str) -> bool {
+pub(crate) fn is_harmless(text: &str) -> bool {
     let path =
         text.starts_with('/') && text[1..].contains('/') && !text.contains(char::is_whitespace);
     let filled_in =

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use crate::collective::{Collective, Service};
-use crate::snapshot::setting_text;
 use crate::source::Span;
 
 /// What stands in an entry's `forever` for the service's own domain.
@@ -19,7 +18,7 @@ pub fn value(service: &Service, key: &str) -> Option<(String, Span)> {
         return Some((domain.value.to_string(), domain.span));
     }
     let setting = service.settings.get(key)?;
-    Some((setting_text(&setting.value), setting.span))
+    Some((setting.value.to_string(), setting.span))
 }
 
 /// Adds what is new; of services that are there, drops what their type can change.

@@ -14,7 +14,7 @@ use crate::standing::commits;
 
 impl Target<'_> {
     /// Compares a system with the manifest's machine of that name.
-    pub(in crate::cli) fn against_manifest(&self, name: &str, system: &System<'_>) -> Gathered {
+    pub(crate) fn against_manifest(&self, name: &str, system: &System<'_>) -> Gathered {
         let mut diff = nothing(name, State::Unknown);
         let stamped = match stamp::stamp(system.files, system.path) {
             Stamp::Of(snapshot, text) => Some((*snapshot, text)),
@@ -92,7 +92,7 @@ impl Target<'_> {
     }
 
     /// What the manifest makes of a machine; none: it has no such machine.
-    pub(in crate::cli) fn planned(&self, name: &str) -> Option<Snapshot> {
+    pub(crate) fn planned(&self, name: &str) -> Option<Snapshot> {
         self.plan
             .machines
             .iter()

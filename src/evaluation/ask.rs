@@ -1,29 +1,68 @@
-//! `coloc check --eval`: what Nix says of every machine.
+//! Asks Nix about machines, from the files on disk, and turns what it says into findings. The stage's only I/O.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::os::unix::process::ExitStatusExt as _;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::Arguments;
-use crate::cli::machines::chosen;
-use crate::cli::{Failure, Output};
+use super::locate::Map;
+use super::place::{self, Origin};
+use super::problem::{self, Obstacle};
+use super::world;
+use crate::emit::write::WriteError;
 use crate::emit::{Tree, documents, write};
-use crate::evaluation::locate::Map;
-use crate::evaluation::place::{self, Origin};
-use crate::evaluation::problem::{self, Obstacle};
-use crate::evaluation::{self, world};
-use crate::manifest::read::{self, PathFact};
+use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::types::Name;
-use crate::nix::pool::{self, Event};
-use crate::nix::{self, Ran, room};
+use crate::nix::{self, Ran, pool, room};
 use crate::pipeline::Reading;
 use crate::plan::Plan;
 
+/// What Nix is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Question<'q> {
+    /// About which machines.
+    pub machines: Vec<&'q Name>,
+    /// About so many at once; none: what memory and processors allow.
+    pub jobs: Option<NonZeroUsize>,
+    /// Whether all that it says is kept.
+    pub verbose: bool,
+}
+
+/// What happens while it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// It begins with a machine.
+    Began,
+    /// It has answered.
+    Ended {
+        /// In a word or two.
+        how: &'static str,
+        /// After so long.
+        took: Duration,
+        /// So many machines are done.
+        done: usize,
+    },
+}
+
+/// Why it could not be asked, though it is there.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// Files of the repository.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Generated files.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Processes.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
 /// How it went; findings are with the others.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Asked {
+pub struct Asked {
     /// Whether Nix was asked about the machines.
     pub answered: bool,
     /// Whether it could not be, for a reason that is not the collective's.
@@ -32,16 +71,15 @@ pub(in crate::cli) struct Asked {
     pub said: Vec<String>,
 }
 
-/// Asks Nix about the machines, from the files on disk, and adds findings.
-pub(super) fn ask(
-    arguments: &Arguments,
+/// Asks Nix about machines, and adds findings.
+pub fn ask(
+    question: &Question<'_>,
     plan: &Plan,
     tree: &Tree,
     reading: &mut Reading,
-    output: &Output,
-) -> Result<Asked, Failure> {
+    tell: &mut dyn FnMut(&Name, Progress),
+) -> Result<Asked, AskError> {
     let mut asked = Asked::default();
-    let machines = chosen(&arguments.machines, plan)?;
     let root = reading.root.clone();
     if !is_current(&root, tree, reading)? {
         return Ok(asked);
@@ -50,20 +88,22 @@ pub(super) fn ask(
         return Ok(asked);
     };
     asked.answered = true;
-    let jobs = arguments.jobs.map_or_else(room::jobs, Into::into);
+    let jobs = question.jobs.map_or_else(room::jobs, Into::into);
     let mut ran: BTreeMap<Name, std::io::Result<Ran>> = BTreeMap::new();
-    pool::evaluate(&root, &machines, jobs, |machine, event| match event {
-        Event::Began => output.note(&format!("{machine}: asking Nix")),
-        Event::Ended(result, took) => {
-            ran.insert(machine.clone(), *result);
-            let how = ran.get(machine).map_or("", |ran| how(ran));
-            let (done, all) = (ran.len(), machines.len());
-            output.note(&format!(
-                "{machine}: {how}, {} ({done} of {all})",
-                seconds(took)
-            ));
-        }
-    })?;
+    pool::evaluate(
+        &root,
+        &question.machines,
+        jobs,
+        |machine, event| match event {
+            pool::Event::Began => tell(machine, Progress::Began),
+            pool::Event::Ended(result, took) => {
+                let how = how(&result);
+                ran.insert(machine.clone(), *result);
+                let done = ran.len();
+                tell(machine, Progress::Ended { how, took, done });
+            }
+        },
+    )?;
     let by_hand = texts(&root, tree, reading, &origin, &ran);
     let mut map = Map::new(&reading.collective, tree, &by_hand, &mut reading.sources);
     for (machine, ran) in ran {
@@ -80,7 +120,7 @@ pub(super) fn ask(
                 "{number} more warnings of {machine} are not shown."
             ));
         }
-        if arguments.verbose {
+        if question.verbose {
             asked.said.extend(verbose(&machine, &ran));
         }
         let obstacle = ran.log.error.as_ref().and_then(|error| {
@@ -97,7 +137,7 @@ pub(super) fn ask(
         if ran.log.error.is_none() && !ran.status.success() {
             asked.fail(&died(&machine, &ran));
         }
-        let findings = evaluation::findings(&machine, &ran.log, &origin, &mut map);
+        let findings = super::findings(&machine, &ran.log, &origin, &mut map);
         reading.findings.extend(findings);
     }
     Ok(asked)
@@ -105,11 +145,7 @@ pub(super) fn ask(
 
 /// Whether Nix can be asked about the files on disk: if it could, they are the manifest's, and all that they need is
 /// locked and here. If not, findings and notes say why.
-pub(in crate::cli) fn ready(
-    plan: &Plan,
-    tree: &Tree,
-    reading: &mut Reading,
-) -> Result<Asked, Failure> {
+pub fn ready(plan: &Plan, tree: &Tree, reading: &mut Reading) -> Result<Asked, AskError> {
     let mut asked = Asked::default();
     let root = reading.root.clone();
     asked.answered =
@@ -126,7 +162,7 @@ impl Asked {
 
 /// Whether the files on disk are those of the manifest; if not, findings say so. What Nix would say of others helps
 /// nobody: its errors would point at lines that are not there any more.
-fn is_current(root: &Utf8Path, tree: &Tree, reading: &mut Reading) -> Result<bool, Failure> {
+fn is_current(root: &Utf8Path, tree: &Tree, reading: &mut Reading) -> Result<bool, AskError> {
     let mut comparison = write::compare(root, tree)?;
     if write::interrupted(root) {
         comparison.changed.append(&mut comparison.edited);
@@ -150,7 +186,7 @@ fn prepare(
     plan: &Plan,
     reading: &mut Reading,
     asked: &mut Asked,
-) -> Result<Option<Origin>, Failure> {
+) -> Result<Option<Origin>, AskError> {
     let (sources, findings) = (&reading.sources, &mut reading.findings);
     let Some(version) = nix::version()? else {
         findings.push(world::no_nix(sources));
@@ -252,14 +288,6 @@ fn how(ran: &std::io::Result<Ran>) -> &'static str {
         Ok(ran) if !ran.log.warnings.is_empty() => "fine, with warnings",
         Ok(_) => "fine",
         Err(_) => "could not be asked about",
-    }
-}
-
-fn seconds(took: Duration) -> String {
-    if took < Duration::from_secs(10) {
-        format!("{:.1} s", took.as_secs_f64())
-    } else {
-        format!("{:.0} s", took.as_secs_f64())
     }
 }
 

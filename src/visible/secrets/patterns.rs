@@ -1,7 +1,7 @@
 //! What secrets look like.
 
 /// A place in a text that must not be seen, and what it is.
-pub(super) struct Secret {
+pub(crate) struct Secret {
     /// First byte.
     pub start: usize,
     /// First byte after it.
@@ -162,7 +162,7 @@ const PATTERNS: &[Pattern] = &[
 ];
 
 /// All secrets of a text, sorted, none inside another.
-pub(super) fn find(text: &str) -> Vec<Secret> {
+pub(crate) fn find(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
     private_key_blocks(text, &mut found);
     for pattern in PATTERNS {

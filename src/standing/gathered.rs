@@ -1,20 +1,12 @@
 //! Reads what runs, from wherever it was asked for, and compares it: one file per source, and one per what it is
 //! compared with.
 
-mod evaluated;
-mod folder;
-mod manifest;
-mod pair;
-mod remote;
-mod saved;
-mod shared;
-
 use std::collections::BTreeMap;
 
 use camino::Utf8PathBuf;
 
-use super::Arguments;
-use crate::cli::machines;
+use super::{Evaluation, evaluated, folder, kept, pair, remote, saved};
+use crate::cli::diff::Arguments;
 use crate::cli::{Failure, Output};
 use crate::deployed::store::Store;
 use crate::diff::drift::Place;
@@ -26,12 +18,8 @@ use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 use crate::standing::git::Repository;
 
-pub(in crate::cli) use evaluated::Evaluation;
-pub(in crate::cli) use pair::between;
-pub(super) use shared::shared;
-
 /// One machine's differences, and what it runs.
-pub(in crate::cli) struct Gathered {
+pub(crate) struct Gathered {
     /// What differs.
     pub diff: MachineDiff,
     /// What it runs, as it says itself; none: coloc did not make it, or nobody knows.
@@ -44,7 +32,7 @@ pub(in crate::cli) struct Gathered {
 
 /// A system that was read, and where its files are.
 #[derive(Clone, Copy)]
-pub(in crate::cli) struct System<'f> {
+pub(crate) struct System<'f> {
     /// Its files, by their paths of the store.
     pub files: &'f dyn Files,
     /// Its own path.
@@ -54,7 +42,7 @@ pub(in crate::cli) struct System<'f> {
 }
 
 /// What machines are compared with.
-pub(in crate::cli) struct Target<'t> {
+pub(crate) struct Target<'t> {
     /// What the manifest makes of them.
     pub plan: &'t Plan,
     /// The files of that.
@@ -70,7 +58,7 @@ pub(in crate::cli) struct Target<'t> {
 }
 
 /// All machines that were asked for, by name: `hosts` has what ssh is given.
-pub(super) fn all(
+pub(crate) fn all(
     arguments: &Arguments,
     hosts: &BTreeMap<String, String>,
     reading: &Reading,
@@ -80,7 +68,7 @@ pub(super) fn all(
 ) -> Result<Vec<Gathered>, Failure> {
     let asked: Vec<String> = hosts.keys().cloned().collect();
     let repository = Repository::around(&reading.root);
-    let store = machines::store();
+    let store = kept::store();
     let mut target = Target {
         plan,
         tree,
@@ -117,7 +105,7 @@ impl Gathered {
 }
 
 /// A machine without differences.
-fn nothing(name: &str, state: State) -> MachineDiff {
+pub(crate) fn nothing(name: &str, state: State) -> MachineDiff {
     MachineDiff {
         machine: name.to_owned(),
         deployed: None,
@@ -131,7 +119,7 @@ fn nothing(name: &str, state: State) -> MachineDiff {
 }
 
 impl System<'_> {
-    fn generation(&self, digest: Option<String>) -> Generation {
+    pub(super) fn generation(&self, digest: Option<String>) -> Generation {
         Generation {
             number: self.number,
             path: Some(self.path.to_owned()),

@@ -55,12 +55,7 @@ pub(super) fn built(
 }
 
 /// Two generations, whatever the manifest says.
-pub(in crate::cli) fn between(
-    name: &str,
-    old: &System<'_>,
-    new: &System<'_>,
-    store: &Store,
-) -> Gathered {
+pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &Store) -> Gathered {
     let snapshot = |system: &System<'_>| match stamp::stamp(system.files, system.path) {
         Stamp::Of(snapshot, text) => Some((*snapshot, text)),
         _ => None,
