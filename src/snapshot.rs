@@ -16,12 +16,16 @@
 //! | `groups.title` | people |
 //! | `machines.memory`, `machines.disk` | findings |
 
+mod written;
+
+pub use written::{AccountKey, KnownHost, Peer, Port, PublicKey, Relayed, SecretName, Users};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::manifest::types::{Audience, Name};
-use crate::plan::{MachinePlan, Plan, ServicePlan, To};
+use crate::manifest::types::Name;
+use crate::plan::{MachinePlan, Plan, ServicePlan};
 
 /// Version of the format.
 pub const VERSION: u32 = 1;
@@ -57,15 +61,15 @@ pub struct Snapshot {
     pub deploy_host: String,
     /// Its ssh host key.
     pub host_key: Option<String>,
-    /// Machines whose ssh host key it knows → `TYPE KEY HOST`, with what ssh is given.
+    /// Machines whose ssh host key it knows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub known_hosts: BTreeMap<String, String>,
+    pub known_hosts: BTreeMap<String, KnownHost>,
     /// Members who administer it.
     pub caretakers: Vec<String>,
     /// Accounts.
     pub accounts: BTreeMap<String, AccountSnapshot>,
-    /// Open ports, as `tcp 443`; behind `mesh` or `ingress` those that only these reach.
-    pub firewall: BTreeSet<String>,
+    /// Open ports.
+    pub firewall: BTreeSet<Port>,
     /// Its place on the mesh.
     pub mesh: Option<MeshSnapshot>,
     /// Domains that it serves.
@@ -83,7 +87,7 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub everywhere: BTreeSet<String>,
     /// Secret files that it reads, without the files.
-    pub secrets: BTreeSet<String>,
+    pub secrets: BTreeSet<SecretName>,
     /// How they reach it, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets_backend: Option<String>,
@@ -106,7 +110,7 @@ pub struct AccountSnapshot {
     /// Root by sudo.
     pub sudo: bool,
     /// OpenSSH public keys.
-    pub keys: Vec<String>,
+    pub keys: Vec<AccountKey>,
     /// The first day without access, if they are leaving.
     pub expires: Option<String>,
 }
@@ -123,11 +127,11 @@ pub struct MeshSnapshot {
     pub port: u16,
     /// Whether it passes traffic between machines behind NAT.
     pub relays: bool,
-    /// Machines that it is directly connected with → `KEY ADDRESS [ENDPOINT]`.
-    pub peers: BTreeMap<String, String>,
-    /// Machines that it reaches through the relay → `ADDRESS RELAY`; without one it only knows their address.
+    /// Machines that it is directly connected with.
+    pub peers: BTreeMap<String, Peer>,
+    /// Machines that it reaches through the relay.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub relayed: BTreeMap<String, String>,
+    pub relayed: BTreeMap<String, Relayed>,
 }
 
 /// A service on the machine.
@@ -140,8 +144,8 @@ pub struct ServiceSnapshot {
     pub domains: Vec<String>,
     /// Ports by name.
     pub ports: BTreeMap<String, u16>,
-    /// Who may use it: `members`, `public`, or `groups: a, b`.
-    pub r#for: String,
+    /// Who may use it.
+    pub r#for: Users,
     /// Members who look after it.
     pub caretakers: Vec<String>,
     /// Machines with its copies.
@@ -170,7 +174,7 @@ impl Snapshot {
                 uid: account.uid,
                 name: account.name.clone(),
                 sudo: access.sudo,
-                keys: account.keys.clone(),
+                keys: account.keys.iter().cloned().map(Into::into).collect(),
                 expires: account.expires.clone(),
             };
             Some((member.to_string(), snapshot))
@@ -178,15 +182,11 @@ impl Snapshot {
         let known_hosts = plan.host_keys.iter().filter_map(|(other, key)| {
             let host = &plan.machines.get(other)?.deploy_host;
             let host = host.rsplit('@').next().unwrap_or(host);
-            (other != name).then(|| (other.to_string(), format!("{key} {host}")))
-        });
-        let firewall = machine.openings.keys().map(|opening| {
-            let port = format!("{} {}", opening.protocol.as_str(), opening.port);
-            match opening.to {
-                To::Everybody => port,
-                To::Mesh => format!("mesh {port}"),
-                To::Ingress => format!("ingress {port}"),
-            }
+            let known = KnownHost {
+                key: key.clone(),
+                host: Some(host.to_owned()),
+            };
+            (other != name).then(|| (other.to_string(), known))
         });
         let web = machine.web.clone().unwrap_or_default();
         Self {
@@ -206,7 +206,7 @@ impl Snapshot {
             known_hosts: known_hosts.collect(),
             caretakers: machine.caretakers.iter().map(Name::to_string).collect(),
             accounts: accounts.collect(),
-            firewall: firewall.collect(),
+            firewall: machine.openings.keys().cloned().map(Port::Known).collect(),
             mesh: MeshSnapshot::of(plan, name, machine),
             serves: web.serves.iter().map(ToString::to_string).collect(),
             passes: web
@@ -225,9 +225,9 @@ impl Snapshot {
             secrets: machine
                 .secrets
                 .iter()
-                .map(|secret| match &secret.service {
-                    Some(service) => format!("{service}/{}", secret.name),
-                    None => secret.name.clone(),
+                .map(|secret| SecretName {
+                    service: secret.service.as_ref().map(Name::to_string),
+                    name: secret.name.clone(),
                 })
                 .collect(),
             secrets_backend: (!machine.secrets.is_empty())
@@ -254,24 +254,28 @@ impl MeshSnapshot {
     fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Option<Self> {
         let mesh = &plan.mesh;
         let node = mesh.nodes.get(name)?;
-        let peers: BTreeMap<String, String> = mesh
+        let peers: BTreeMap<String, Peer> = mesh
             .peers(name)
             .map(|(name, peer)| {
-                let endpoint = peer.endpoint.as_ref();
-                let endpoint = endpoint.map_or_else(String::new, |at| format!(" {at}"));
-                (
-                    name.to_string(),
-                    format!("{} {}{endpoint}", peer.key, peer.address),
-                )
+                let known = Peer {
+                    key: peer.key.clone(),
+                    address: Some(peer.address.to_string()),
+                    endpoint: peer.endpoint.clone(),
+                };
+                (name.to_string(), known)
             })
             .collect();
-        let relay = mesh.relay.as_ref();
-        let relay = relay.map_or_else(String::new, |relay| format!(" {relay}"));
         let relayed = mesh
             .nodes
             .iter()
             .filter(|(other, _)| *other != name && !peers.contains_key(other.as_str()))
-            .map(|(other, node)| (other.to_string(), format!("{}{relay}", node.address)))
+            .map(|(other, node)| {
+                let known = Relayed {
+                    address: node.address.to_string(),
+                    relay: mesh.relay.as_ref().map(Name::to_string),
+                };
+                (other.to_string(), known)
+            })
             .collect();
         Some(Self {
             address: node.address.to_string(),
@@ -299,18 +303,7 @@ impl ServiceSnapshot {
                 .iter()
                 .map(|(name, port)| (name.to_string(), *port))
                 .collect(),
-            r#for: match &service.audience {
-                Audience::Members => "members".to_owned(),
-                Audience::Public => "public".to_owned(),
-                Audience::Groups(groups) => {
-                    let names: BTreeSet<&str> =
-                        groups.iter().map(|group| group.value.as_str()).collect();
-                    format!(
-                        "groups: {}",
-                        names.into_iter().collect::<Vec<_>>().join(", ")
-                    )
-                }
-            },
+            r#for: Users::from(&service.audience),
             caretakers: service.caretakers.iter().map(Name::to_string).collect(),
             backup: service.backup.iter().map(Name::to_string).collect(),
             sso: service.sso.as_ref().map(|sso| sso.provider.to_string()),

@@ -6,7 +6,7 @@ use super::effects::effects;
 use super::equal::Comparison;
 use super::intent::intent;
 use super::packages::Packages;
-use super::{Change, Kind};
+use super::Change;
 use crate::generation::Files;
 use crate::snapshot::Snapshot;
 
@@ -111,9 +111,5 @@ pub fn changes(
         machine,
         intents.as_deref().unwrap_or_default(),
     );
-    let count = found
-        .iter()
-        .filter(|change| change.kind == Kind::Effect)
-        .count();
-    (intents, count)
+    (intents, found.len())
 }

@@ -12,6 +12,7 @@ pub mod human;
 pub mod json;
 pub mod markdown;
 mod moment;
+pub mod note;
 pub mod page;
 pub mod reference;
 pub mod sarif;

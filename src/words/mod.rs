@@ -40,14 +40,16 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// Says a message: `say!(words, "account-added", member = name, machine = other)`.
+/// Says a message: `say!(words, "account-added", member = name, machine)`.
 ///
 /// The first argument is a [`Words`], the second the message's name, which stands in all languages; the others are
-/// anything that an [`Argument`] can be made of. Gives a [`Text`].
+/// anything that an [`Argument`] can be made of, a variable of the same name without more. Gives a [`Text`].
 #[macro_export]
 macro_rules! say {
-    ($words:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $words.say($id, &[$((stringify!($name), $crate::words::Argument::from($value))),*])
+    (@argument $name:ident) => { $crate::words::Argument::from($name) };
+    (@argument $name:ident, $value:expr) => { $crate::words::Argument::from($value) };
+    ($words:expr, $id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $words.say($id, &[$((stringify!($name), $crate::say!(@argument $name $(, $value)?))),*])
     };
 }
 

@@ -1,6 +1,6 @@
 //! What a change of a fact is about, and what can go wrong with it.
 
-use super::{About, Fact};
+use super::{Detail, Fact};
 use crate::diff::{Action, Kind, Risk};
 
 impl Fact {
@@ -21,10 +21,7 @@ impl Fact {
             | Self::RelayedAddress(_) => Some(Self::MeshAddress),
             Self::KnownAs(machine) => Some(Self::Known(machine.clone())),
             Self::Of(service, _) => Some(Self::Service(service.clone())),
-            Self::Secret(name) => {
-                let (service, _) = name.split_once('/')?;
-                Some(Self::Service(service.to_owned()))
-            }
+            Self::Secret(secret) => secret.service.clone().map(Self::Service),
             _ => None,
         }
     }
@@ -35,7 +32,7 @@ impl Fact {
             Self::PeerAddress(peer) | Self::PeerFound(peer) => Some(Self::Peer(peer.clone())),
             Self::RelayedAddress(machine) => Some(Self::Relayed(machine.clone())),
             // The mesh's own secret.
-            Self::Secret(name) if !name.contains('/') => Some(Self::MeshAddress),
+            Self::Secret(secret) if secret.service.is_none() => Some(Self::MeshAddress),
             _ => None,
         }
     }
@@ -47,23 +44,50 @@ impl Fact {
             Self::Account(_)
             | Self::Key(..)
             | Self::Expires(_)
-            | Self::Of(_, About::For | About::SignOn | About::Client(_)) => Kind::Access,
-            Self::Caretaker(_) | Self::Of(_, About::Caretaker(_)) => Kind::Care,
+            | Self::Of(_, Detail::For | Detail::SignOn | Detail::Client(_)) => Kind::Access,
+            Self::Caretaker(_) | Self::Of(_, Detail::Caretaker(_)) => Kind::Care,
             Self::StateVersion
             | Self::Site
-            | Self::Of(_, About::Backup(_))
+            | Self::Of(_, Detail::Backup(_))
             | Self::Secret(_)
             | Self::SecretsBackend => Kind::Data,
             Self::Service(_)
             | Self::Part(_)
-            | Self::Of(..)
+            | Self::Of(
+                _,
+                Detail::Domain
+                | Detail::Port(_)
+                | Detail::Setting(_)
+                | Detail::Collective(_)
+                | Detail::Option(_),
+            )
             | Self::Option(_)
             | Self::Module(_)
             | Self::System
             | Self::Hardware
             | Self::Release
             | Self::Nixpkgs => Kind::Service,
-            _ => Kind::Network,
+            Self::Collective
+            | Self::Domain
+            | Self::Public
+            | Self::DeployHost
+            | Self::HostKey
+            | Self::Known(_)
+            | Self::KnownAs(_)
+            | Self::Open(_)
+            | Self::Serves(_)
+            | Self::Passes(_)
+            | Self::Behind(_)
+            | Self::MeshAddress
+            | Self::MeshKey
+            | Self::MeshPort
+            | Self::Relays
+            | Self::Peer(_)
+            | Self::PeerAddress(_)
+            | Self::PeerFound(_)
+            | Self::Relayed(_)
+            | Self::RelayedAddress(_)
+            | Self::Contact => Kind::Network,
         }
     }
 
@@ -76,7 +100,7 @@ impl Fact {
             | Self::Key(..)
             | Self::Expires(_)
             | Self::Caretaker(_)
-            | Self::Of(_, About::For | About::SignOn | About::Client(_) | About::Caretaker(_)) => {
+            | Self::Of(_, Detail::For | Detail::SignOn | Detail::Client(_) | Detail::Caretaker(_)) => {
                 Risk::Access
             }
             // Somebody else may answer in its place.
@@ -90,11 +114,11 @@ impl Fact {
             | Self::MeshKey
             | Self::Relays
             | Self::HostKey
-            | Self::Of(_, About::Domains) => Risk::Exposure,
+            | Self::Of(_, Detail::Domain) => Risk::Exposure,
             Self::Service(_)
             | Self::StateVersion
             | Self::Uid(_)
-            | Self::Of(_, About::Backup(_))
+            | Self::Of(_, Detail::Backup(_))
             | Self::Secret(_)
             | Self::SecretsBackend
             | Self::Site => Risk::Data,
@@ -105,11 +129,24 @@ impl Fact {
             | Self::KnownAs(_)
             | Self::Contact
             | Self::Collective => Risk::Cosmetic,
-            _ => Risk::Restart,
+            Self::Domain
+            | Self::MeshAddress
+            | Self::MeshPort
+            | Self::PeerAddress(_)
+            | Self::PeerFound(_)
+            | Self::Relayed(_)
+            | Self::RelayedAddress(_)
+            | Self::Module(_)
+            | Self::Option(_)
+            | Self::Part(_)
+            | Self::Of(
+                _,
+                Detail::Port(_) | Detail::Setting(_) | Detail::Collective(_) | Detail::Option(_),
+            ) => Risk::Restart,
         }
     }
 
-    /// The manifest's name for what it is about.
+    /// The manifest's name for what it is about, on a machine.
     pub fn subject(&self, machine: &str) -> String {
         match self {
             Self::Collective | Self::Domain | Self::Contact => "collective".to_owned(),
@@ -132,10 +169,26 @@ impl Fact {
             Self::Service(service) | Self::Part(service) | Self::Of(service, _) => {
                 format!("services.{service}")
             }
-            Self::Secret(name) if name.contains('/') => {
-                format!("services.{}", name.split('/').next().unwrap_or_default())
-            }
-            _ => format!("machines.{machine}"),
+            Self::Secret(secret) => match &secret.service {
+                Some(service) => format!("services.{service}"),
+                None => format!("machines.{machine}"),
+            },
+            Self::Site
+            | Self::System
+            | Self::Hardware
+            | Self::StateVersion
+            | Self::Public
+            | Self::DeployHost
+            | Self::HostKey
+            | Self::Open(_)
+            | Self::Serves(_)
+            | Self::Passes(_)
+            | Self::Behind(_)
+            | Self::MeshAddress
+            | Self::MeshKey
+            | Self::Relays
+            | Self::Module(_)
+            | Self::Option(_) => format!("machines.{machine}"),
         }
     }
 }
