@@ -1,5 +1,5 @@
 //! Each folder `tests/cases/AREA/WHAT/[VARIANT/]` is a manifest with something wrong in it; `expected.txt` beside it is
-//! what coloc says. `UPDATE_EXPECT=1 cargo test --test cases` writes it anew.
+//! what coloc says. `UPDATE_EXPECT=1 cargo test --test folders cases::` writes it anew.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,9 +9,9 @@ use coloc::finding::Finding;
 use coloc::pipeline::{self, Reading};
 use coloc::source::Span;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases");
 
-fn case(main: &Path) -> datatest_stable::Result<()> {
+pub fn case(main: &Path) -> datatest_stable::Result<()> {
     let main = Utf8PathBuf::from_path_buf(main.canonicalize()?)
         .map_err(|path| path.display().to_string())?;
     let folder = main.parent().ok_or("a case is a folder")?;
@@ -92,8 +92,4 @@ fn place(reading: &Reading, span: Span, words: &str) -> String {
         "{path}:{}:{}-{}:{} «{marked}» {words}",
         start.line, start.column, end.line, end.column
     )
-}
-
-datatest_stable::harness! {
-    { test = case, root = ROOT, pattern = r"(^|/)coloc\.toml$" },
 }

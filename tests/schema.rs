@@ -1,12 +1,5 @@
 //! The manifest's JSON Schema says what coloc takes: every good manifest matches it, and simple mistakes do not.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
-
 use std::collections::BTreeMap;
 
 use camino::{Utf8Path, Utf8PathBuf};

@@ -1,19 +1,15 @@
 //! Each folder `tests/services/TYPE/VARIANT` is a collective with a service of that type; `expected/` beside it is what
-//! is generated for it: its modules, and its part of `machine.json`. `UPDATE_EXPECT=1 cargo test --test services`
-//! writes it anew.
-
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
-
-mod generated;
+//! is generated for it: its modules, and its part of `machine.json`. `UPDATE_EXPECT=1 cargo test --test folders
+//! services::` writes it anew.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::generated::Generated;
 use camino::{Utf8Path, Utf8PathBuf};
 use coloc::snapshot::Snapshot;
-use generated::Generated;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/services");
+pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/services");
 
 /// What is generated for the services of one type: path below `expected/` → text.
 fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
@@ -47,7 +43,7 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
     slice
 }
 
-fn variant(main: &Path) -> datatest_stable::Result<()> {
+pub fn variant(main: &Path) -> datatest_stable::Result<()> {
     let main = Utf8PathBuf::from_path_buf(main.canonicalize()?)
         .map_err(|path| path.display().to_string())?;
     let folder = main.parent().ok_or("a variant is a folder")?;
@@ -84,8 +80,4 @@ fn variant(main: &Path) -> datatest_stable::Result<()> {
         }
     }
     Ok(())
-}
-
-datatest_stable::harness! {
-    { test = variant, root = ROOT, pattern = r"^[^/]+/[^/]+/coloc\.toml$|/tests/services/[^/]+/[^/]+/coloc\.toml$" },
 }

@@ -1,7 +1,5 @@
 //! What `nix flake init -t` gives works as it is: it has no findings, and it can be generated.
 
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests")]
-
 use std::path::Path;
 use std::process::Command;
 

@@ -1,22 +1,10 @@
 //! Whole generated trees: golden ones (`tests/collectives/*/out`), the example's, what a change changes, and that
 //! nothing but the manifest decides.
 
-#![allow(
-    clippy::format_push_string,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests"
-)]
-
-mod generated;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::generated::Generated;
 use camino::{Utf8Path, Utf8PathBuf};
-use generated::Generated;
 
 fn project() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR"))

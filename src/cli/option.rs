@@ -75,7 +75,10 @@ pub(super) fn run(
         .as_ref()
         .map(|reading| reading.collective.release.number());
     let stored = match &reading {
-        Some(reading) => Some(stored::load(&reading.root, reading.collective.release)?),
+        Some(reading) => Some(stored::load(
+            &reading.root,
+            reading.collective.release.value,
+        )?),
         None => None,
     };
     let index = stored.as_deref().unwrap_or_else(|| Index::embedded());

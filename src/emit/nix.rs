@@ -1,7 +1,7 @@
 //! Where Rust values become Nix: the one file that writes Nix literals.
 //!
 //! Every function is pure and returns source text of one expression (or attribute name, or comment text). The text
-//! is valid but not laid out; `nixfmt_rs` does that later and leaves every value as it is. `tests/nix_values.rs`
+//! is valid but not laid out; `nixfmt_rs` does that later and leaves every value as it is. `tests/nix_values/`
 //! holds all of this against a real Nix.
 //!
 //! What Nix cannot lex is written as arithmetic that evaluates to the same bits: the smallest integer, subnormal

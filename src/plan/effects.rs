@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::{Because, MachinePlan, Mesh, To};
 use crate::catalog::facts::{Engine, Role, fill};
-use crate::collective::{Collective, Service, derived_mesh};
+use crate::collective::{Collective, derived_mesh};
 use crate::manifest::types::{Audience, Name, Status};
 use crate::manifest::value::{Entry, Value};
 
@@ -95,7 +95,7 @@ impl Index<'_> {
             }
             self.note(format!("user {member}"), about("name"));
             let person = self.collective.members.get(member);
-            if person.is_some_and(|person| person.status == Status::Leaving) {
+            if person.is_some_and(|person| person.status.value == Status::Leaving) {
                 self.note(format!("user {member}"), about("status"));
                 self.note(format!("user {member}"), about("until"));
             }
@@ -222,7 +222,7 @@ impl Index<'_> {
         for (service_name, service) in &collective.services {
             for (key, domain) in &service.domains {
                 let domain = &domain.value;
-                let serves = web.serves.contains(domain) && runs_on(service, self.name);
+                let serves = web.serves.contains(domain) && service.runs_on(self.name);
                 if !serves && !web.passes.contains_key(domain) {
                     continue;
                 }
@@ -321,7 +321,7 @@ impl Index<'_> {
                 let of_groups = collective
                     .services
                     .get(&client.name)
-                    .is_some_and(|service| matches!(service.audience, Audience::Groups(_)));
+                    .is_some_and(|service| matches!(*service.audience, Audience::Groups(_)));
                 for member in client.users.iter().filter(|_| of_groups) {
                     self.note(group.clone(), format!("members.{member}.groups"));
                 }
@@ -363,10 +363,6 @@ impl Index<'_> {
             self.note(format!("module {}", module.as_path()), self.own("modules"));
         }
     }
-}
-
-fn runs_on(service: &Service, machine: &Name) -> bool {
-    service.machines.iter().any(|name| &name.value == machine)
 }
 
 /// Paths of a table of NixOS options, joined by dots.

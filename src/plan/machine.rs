@@ -17,12 +17,7 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
     let here: BTreeMap<&Name, &Service> = collective
         .services
         .iter()
-        .filter(|(_, service)| {
-            service
-                .machines
-                .iter()
-                .any(|machine| &machine.value == name)
-        })
+        .filter(|(_, service)| service.runs_on(name))
         .collect();
     let services: BTreeMap<Name, ServicePlan> = here
         .iter()
@@ -42,16 +37,16 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
         .map(|(name, service)| (name.clone(), service_plan(collective, lock, name, service)))
         .collect();
     let mut plan = MachinePlan {
-        site: machine.site.clone(),
-        system: machine.system,
-        hardware: machine.hardware,
+        site: machine.site.value.clone(),
+        system: machine.system.value,
+        hardware: machine.hardware.value,
         state_version: lock
             .state_versions
             .get(name.as_str())
             .copied()
-            .unwrap_or(collective.release),
-        public: machine.public,
-        deploy_host: machine.deploy_host.clone(),
+            .unwrap_or(collective.release.value),
+        public: machine.public.value,
+        deploy_host: machine.deploy_host.0.clone(),
         caretakers: collective
             .present(&machine.caretakers)
             .map(|(name, _)| name.clone())
@@ -68,7 +63,7 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
             .iter()
             .map(|path| path.value.clone())
             .collect(),
-        nixos: machine.nixos.clone(),
+        nixos: machine.nixos.0.clone(),
         effects: BTreeMap::new(),
     };
     plan.openings = openings(collective, mesh, name, &plan);
@@ -201,8 +196,7 @@ fn service_plan(
             .map(|secret| secret.name.to_string())
             .collect(),
         settings: service.settings.clone(),
-        given: service.given.clone(),
-        audience: service.audience.clone(),
+        audience: service.audience.value.clone(),
         users: collective
             .users(&service.audience)
             .into_keys()
@@ -217,7 +211,7 @@ fn service_plan(
             .iter()
             .map(|name| name.value.clone())
             .collect(),
-        nixos: service.nixos.clone(),
+        nixos: service.nixos.0.clone(),
     }
 }
 

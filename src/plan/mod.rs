@@ -210,8 +210,6 @@ pub struct ServicePlan {
     pub ports: BTreeMap<Name, u16>,
     /// Settings that have a value.
     pub settings: BTreeMap<String, Spanned<SettingValue>>,
-    /// Settings that the manifest gives.
-    pub given: BTreeSet<String>,
     /// Secret files, by name: those that are needed.
     pub secrets: Vec<String>,
     /// Who may use it.
@@ -274,16 +272,12 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
         let member = collective.members.get(name)?;
         let account = Account {
             uid: *lock.uids.given.get(name.as_str())?,
-            name: member.name.clone(),
-            keys: member
-                .ssh_keys
-                .iter()
-                .map(|key| key.value.clone())
-                .collect(),
+            name: member.name.0.clone(),
+            keys: member.ssh_keys.iter().map(|key| key.0.clone()).collect(),
             expires: member
                 .until
                 .as_ref()
-                .filter(|_| member.status == Status::Leaving)
+                .filter(|_| member.status.value == Status::Leaving)
                 .map(|last| last.next().as_str().to_owned()),
         };
         Some((name.clone(), account))
@@ -295,14 +289,14 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
             .map(|key| (name.clone(), key_material(&key.value)))
     });
     Plan {
-        name: collective.name.clone(),
-        title: collective.title.clone(),
-        domain: collective.domain.clone(),
-        contact: collective.contact.clone(),
-        language: collective.language,
-        release: collective.release,
+        name: collective.name.value.clone(),
+        title: collective.title.0.clone(),
+        domain: collective.domain.value.clone(),
+        contact: collective.contact.0.clone(),
+        language: collective.language.value,
+        release: collective.release.value,
         inputs: inputs(collective),
-        backend: collective.policy.secrets,
+        backend: collective.policy.secrets.value,
         accounts: accounts.collect(),
         host_keys: host_keys.collect(),
         directory: directory::plan(collective, &lock),
@@ -324,8 +318,11 @@ fn key_material(line: &str) -> String {
 
 /// The manifest's inputs, and the flake of the secrets backend unless the manifest pins its own.
 fn inputs(collective: &Collective) -> BTreeMap<String, String> {
-    let mut inputs = collective.inputs.clone();
-    let backend = match collective.policy.secrets {
+    let given = collective.inputs.0.iter();
+    let mut inputs: BTreeMap<String, String> = given
+        .map(|(name, reference)| (name.clone(), reference.value.clone()))
+        .collect();
+    let backend = match collective.policy.secrets.value {
         Backend::Sops => Some(("sops-nix", "github:Mic92/sops-nix")),
         Backend::Agenix => Some(("agenix", "github:ryantm/agenix")),
         Backend::None => None,

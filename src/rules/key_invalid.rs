@@ -1,5 +1,7 @@
 //! `key/invalid`: a text that is no key.
 
+use std::ops::Deref;
+
 use super::public_key::{self, NoKey};
 use super::{Facts, Rule};
 use crate::finding::{Code, Finding, Findings, Severity};
@@ -89,7 +91,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 
 fn no_key(
     key: &str,
-    text: &Spanned<String>,
+    text: &Spanned<impl Deref<Target = str>>,
     read: impl Fn(&str) -> Result<(), NoKey>,
     help: &str,
 ) -> Option<(Span, Finding)> {

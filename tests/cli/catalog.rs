@@ -3,74 +3,15 @@
 use expect_test::{expect, expect_file};
 use serde_json::Value;
 
-use crate::harness::{Place, SMALL};
-
-fn services(place: &Place) -> Vec<Value> {
-    let json = place
-        .coloc(["catalog", "--format", "json"])
-        .code(0)
-        .stderr(expect![""])
-        .json();
-    assert_eq!(json["version"], 1);
-    json["services"].as_array().cloned().unwrap_or_default()
-}
+use crate::cli::harness::Place;
 
 fn name(service: &Value) -> &str {
     service["name"].as_str().unwrap_or_default()
 }
 
-/// What a service that decides by majority needs besides.
-const TWO_MORE: &str = "
-[machines.machine-2]
-site = \"maison\"
-caretakers = [\"alice\"]
-
-[machines.machine-3]
-site = \"maison\"
-caretakers = [\"alice\"]
-";
-
-#[test]
-fn every_type_works_with_nothing_but_its_example_settings() {
-    for service in services(&Place::empty()) {
-        let example = service["example-settings"].as_str().expect("a text");
-        let (machines, on) = match service["spread"].as_str() {
-            Some("quorum") => (
-                TWO_MORE,
-                "machines = [\"serveur\", \"machine-2\", \"machine-3\"]",
-            ),
-            _ => ("", "machine = \"serveur\""),
-        };
-        let text = format!(
-            "{SMALL}{machines}\n[services.essai]\ntype = \"{}\"\n{on}\ncaretakers = [\"alice\"]\n{example}",
-            name(&service)
-        );
-        let place = Place::empty().with("coloc.toml", &text);
-        place.coloc(["check"]).code(0);
-        place.coloc(["generate"]).code(0);
-    }
-}
-
-#[test]
-fn the_lines_to_paste_are_right() {
-    let place = Place::small();
-    for service in services(&place) {
-        let page = place.coloc(["catalog", name(&service)]).code(0).stdout;
-        let lines = page
-            .split_once("To paste into the manifest\n\n")
-            .and_then(|(_, rest)| rest.split_once("\n\n"))
-            .map(|(lines, _)| lines)
-            .expect("lines to paste");
-        Place::empty()
-            .with("coloc.toml", &format!("{SMALL}{TWO_MORE}\n{lines}\n"))
-            .coloc(["check"])
-            .code(0);
-    }
-}
-
 #[test]
 fn json_has_the_fields_of_the_contract() {
-    let services = services(&Place::empty());
+    let services = Place::empty().offered();
     let names: Vec<&str> = services.iter().map(name).collect();
     assert!(names.is_sorted(), "{names:?}");
     for service in &services {

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 /// [`SMALL`] with a caretaker whom nobody knows.
 fn broken() -> String {

@@ -6,7 +6,7 @@ mod world;
 use expect_test::{expect, expect_file};
 use serde_json::json;
 
-use crate::harness::{KEY, Place};
+use crate::cli::harness::{KEY, Place};
 use world::World;
 
 const MACHINES: [&str; 5] = ["ananas", "brioche", "caribou", "citron", "datte"];

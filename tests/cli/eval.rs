@@ -14,7 +14,7 @@ use coloc::options::compact::{self, Entry};
 use coloc::options::index::{Index, Place as OptionPlace};
 use expect_test::expect;
 
-use crate::harness::{Line, Place, Ran};
+use crate::cli::harness::{Line, Place, Ran};
 
 const BASE: &str = include_str!("../evaluation/coloc.toml");
 const EMPTY: &str = "{ ... }: { }\n";
@@ -298,7 +298,7 @@ fn one_machines_failure_does_not_hide_anothers() {
     check(&place, &["--machine", "gama"])
         .code(2)
         .stdout(expect![""])
-        .notes("there is no machine `gama`. Did you mean `gamma`?");
+        .notes("there is no machine `gama` in the manifest. Did you mean `gamma`?");
     place
         .coloc(["check", "--machine", "beta"])
         .code(2)

@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 #[test]
 fn the_example_is_generated_already() {

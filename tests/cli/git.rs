@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 /// Runs git in a place; what it prints, and whether it was content.
 fn git(place: &Place, arguments: &[&str]) -> (bool, String) {

@@ -173,6 +173,15 @@ impl Place {
     pub fn coloc<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Ran {
         self.line(arguments).run()
     }
+
+    /// The services on offer, as data.
+    pub fn offered(&self) -> Vec<serde_json::Value> {
+        let ran = self.coloc(["catalog", "--format", "json"]).code(0);
+        assert_eq!(ran.stderr, "");
+        let json = ran.json();
+        assert_eq!(json["version"], 1);
+        json["services"].as_array().cloned().unwrap_or_default()
+    }
 }
 
 /// A command line.

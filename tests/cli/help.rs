@@ -2,7 +2,7 @@
 
 use expect_test::{expect, expect_file};
 
-use crate::harness::Place;
+use crate::cli::harness::Place;
 
 const COMMANDS: &[&str] = &[
     "init",

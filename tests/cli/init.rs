@@ -4,7 +4,7 @@ use std::os::unix::fs::symlink;
 
 use expect_test::expect;
 
-use crate::harness::{KEY, Place, Ran};
+use crate::cli::harness::{KEY, Place, Ran};
 
 const PRIVATE: &str = "-----BEGIN OPENSSH PRIVATE KEY-----\n\
     b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n\

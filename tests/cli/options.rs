@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use crate::harness::Place;
+use crate::cli::harness::Place;
 
 const LISTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/options");
 

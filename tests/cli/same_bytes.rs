@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::harness::Place;
+use crate::cli::harness::Place;
 
 /// Surroundings that must not matter: locale, time zone, width, name of the folder, umask.
 const SURROUNDINGS: &[(&str, &str, &str, &str)] = &[
@@ -58,7 +58,7 @@ fn trees_and_reports_are_the_same_everywhere() {
 fn first_manifests_are_the_same_everywhere() {
     let mut first = None;
     for (locale, zone, folder, umask) in SURROUNDINGS {
-        let place = Place::called(folder).with("key.pub", crate::harness::KEY);
+        let place = Place::called(folder).with("key.pub", crate::cli::harness::KEY);
         let arguments = "init lilas --domain lilas.example --contact a@lilas.example --member alice \
                          --ssh-key key.pub --system x86_64-linux";
         run(&place, locale, zone, umask, arguments);

@@ -2,7 +2,7 @@
 
 use expect_test::{expect, expect_file};
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 const AGE: &str = "age1h2tfptjqhxn4wanmjl8tsrgs02hkdy5t5rfvp2epxp2ezza85acq25svsx";
 
@@ -167,6 +167,6 @@ fn a_machine_that_is_not_there() {
         .code(2)
         .stdout(expect![""])
         .stderr(expect![[r#"
-            coloc: there is no machine `serveurs`. Did you mean serveur?
+            coloc: there is no machine `serveurs` in the manifest. Did you mean `serveur`?
         "#]]);
 }

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use expect_test::expect;
 
-use crate::harness::{Place, SMALL};
+use crate::cli::harness::{Place, SMALL};
 
 const ESCAPE: &str = "\u{1b}";
 

@@ -10,9 +10,9 @@ use coloc::manifest::schema::declarations;
 use coloc::pipeline;
 use expect_test::expect_file;
 
-use super::generated::Generated;
 use super::rows::ROWS;
 use super::{collective, place, snapshots};
+use crate::generated::Generated;
 
 /// Keys that change no machine, as the table in `src/snapshot.rs` has them.
 fn told_as_invisible() -> BTreeSet<String> {

@@ -9,10 +9,10 @@ use coloc::catalog::facts::fill;
 use coloc::manifest::types::Name;
 use serde_json::Value as Json;
 
-use super::fixture::{System, package};
-use super::generated::Generated;
 use super::keys::without_comments;
-use super::real_nix;
+use crate::generated::Generated;
+use crate::generations::fixture::{System, package};
+use crate::real_nix;
 
 /// All that this model looks at, of all machines; none: there is no Nix.
 pub fn facts(generated: &Generated) -> Option<Json> {

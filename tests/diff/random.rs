@@ -11,10 +11,11 @@ use coloc::snapshot::Snapshot;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::fixture::Machine;
-use super::generated::Generated;
 use super::rows::ROWS;
-use super::{collective, model, real_nix};
+use super::{collective, model};
+use crate::generated::Generated;
+use crate::generations::fixture::Machine;
+use crate::real_nix;
 
 /// The example with some rows of the table of keys applied; none: they do not go together.
 fn mutated(rows: &BTreeSet<usize>) -> Option<Generated> {

@@ -4,7 +4,9 @@ use coloc::catalog::facts::SettingType;
 use coloc::catalog::setting::{Setting, SettingValue};
 use rnix::SyntaxKind::{NODE_STRING, TOKEN_COMMENT, TOKEN_STRING_CONTENT};
 
-use super::{entries, modules, real_nix, small};
+use super::offered::entries;
+use super::small::{self, modules};
+use crate::real_nix;
 
 /// Pieces that leave a literal which was put together carelessly. `coloc_mark` must never become a name.
 const HOSTILE: &[&str] = &[
@@ -26,7 +28,7 @@ const HOSTILE: &[&str] = &[
 fn hostile_text_stays_text_in_every_template() {
     let mut all = String::from("[\n");
     for (kind, entry) in &entries() {
-        let mut small = small(entry, "sops");
+        let mut small = small::small(entry, "sops");
         for (at, text) in HOSTILE.iter().enumerate() {
             small.set(kind, text, at);
             let tree = small.tree(kind);
@@ -93,7 +95,7 @@ fn what_a_pattern_lets_through_arrives_as_it_was() {
             };
             for text in let_through(setting) {
                 let Some(value) = wrap(&text) else { continue };
-                let small = small.get_or_insert_with(|| super::small(entry, "sops"));
+                let small = small.get_or_insert_with(|| small::small(entry, "sops"));
                 let was = small.give(kind, key, Some(value));
                 let tree = small.tree(kind);
                 small.give(kind, key, was);

@@ -1,15 +1,5 @@
 //! Collectives that tests generate in folders of their own.
 
-#![allow(
-    clippy::format_push_string,
-    clippy::case_sensitive_file_extension_comparisons,
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests use some of it each"
-)]
-
 use camino::{Utf8Path, Utf8PathBuf};
 use coloc::emit::{Tree, write};
 use coloc::finding::Finding;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::fixture::{Machine, System, package};
-use super::real_nix;
+use crate::real_nix;
 
 #[test]
 fn database_and_commands_agree_with_nix() {

@@ -3,7 +3,7 @@
 use coloc::diff::equal::{Comparison, Difference};
 
 use super::fixture::{Machine, System};
-use super::real_nix;
+use crate::real_nix;
 
 fn differences(machine: &Machine, from: &str, to: &str) -> Vec<Difference> {
     let store = &machine.store;

@@ -6,8 +6,8 @@ use expect_test::expect;
 
 use super::fixture::System;
 use super::house::{House, ZONE};
-use super::real_nix;
 use super::sshd::activate;
+use crate::real_nix;
 
 #[test]
 fn a_history_says_what_each_generation_changed() {

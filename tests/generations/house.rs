@@ -6,8 +6,8 @@ use std::process::Command;
 use expect_test::Expect;
 
 use super::fixture::{Machine, System};
-use super::harness::{Place, Ran, SMALL};
 use super::sshd::Sshd;
+use crate::cli::harness::{Place, Ran, SMALL};
 
 /// A change of the machine.
 pub const ZONE: &str = "nixos.time.timeZone = \"Europe/Paris\"\n";

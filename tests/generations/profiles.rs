@@ -4,7 +4,7 @@ use coloc::deployed::local::{ProfileError, profile};
 use coloc::deployed::stamp::{Stamp, stamp};
 
 use super::fixture::{Machine, System};
-use super::real_nix;
+use crate::real_nix;
 
 const STAMP: &str =
     include_str!("../../examples/trois-maisons/generated/machines/ananas/machine.json");

@@ -3,8 +3,8 @@
 use expect_test::expect;
 
 use super::house::{House, ZONE};
-use super::real_nix;
 use super::sshd::activate;
+use crate::real_nix;
 
 #[test]
 fn a_snapshot_is_what_the_machine_said_and_what_dix_reads() {

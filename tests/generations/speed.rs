@@ -1,6 +1,6 @@
 //! How long a comparison takes, beside Nix' own on the same pair.
 //!
-//! `COLOC=target/release/coloc cargo test --test generations -- --ignored --nocapture speed` prints the times. Nothing
+//! `COLOC=target/release/coloc cargo test --test long -- --ignored --nocapture speed` prints the times. Nothing
 //! is asserted of them: machines differ.
 
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use coloc::diff::equal::Comparison;
 use coloc::diff::{intent, packages};
 
 use super::fixture::{Machine, System, package};
-use super::real_nix;
+use crate::real_nix;
 
 const STAMP: &str =
     include_str!("../../examples/trois-maisons/generated/machines/ananas/machine.json");

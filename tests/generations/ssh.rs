@@ -11,8 +11,8 @@ use coloc::diff::equal::Comparison;
 use coloc::generation::{Files, LONGEST, Node};
 
 use super::fixture::{Machine, System};
-use super::real_nix;
 use super::sshd::{Sshd, activate, hosts};
+use crate::real_nix;
 
 const STAMP: &str =
     include_str!("../../examples/trois-maisons/generated/machines/ananas/machine.json");

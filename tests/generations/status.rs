@@ -6,10 +6,10 @@ use camino::Utf8Path;
 use expect_test::expect;
 
 use super::fixture::System;
-use super::harness::Place;
 use super::house::{House, ZONE};
-use super::real_nix;
 use super::sshd::activate;
+use crate::cli::harness::Place;
+use crate::real_nix;
 
 #[test]
 fn every_way_to_be_out_of_step_is_told_with_its_cause() {
@@ -181,7 +181,7 @@ fn a_table_for_people_names_what_to_do() {
     house
         .coloc(&["status", "servuer"])
         .code(2)
-        .notes("Did you mean serveur?");
+        .notes("Did you mean `serveur`?");
     house.coloc(&["status", "--format", "sarif"]).code(2);
 }
 

@@ -10,7 +10,7 @@ use coloc::diff::packages::packages;
 use rusqlite::Connection;
 
 use super::fixture::{Machine, System};
-use super::real_nix;
+use crate::real_nix;
 
 /// A store with two generations, if there is a Nix.
 fn two() -> Option<(Machine, String, String)> {

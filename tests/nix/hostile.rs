@@ -1,6 +1,7 @@
 //! Text that tries to leave where it stands comes out as it went in, or is refused.
 
 use super::*;
+use crate::generated::{toml_string, wireguard_key};
 
 /// Text that tries to leave where it stands: Nix, nginx, systemd, shell, Markdown, JSON.
 const HOSTILE: &[&str] = &[
@@ -25,7 +26,7 @@ const HOSTILE: &[&str] = &[
 fn hostile_options_come_out_as_they_went_in() {
     let mut nixos = String::new();
     for (at, text) in HOSTILE.iter().enumerate() {
-        let quoted = generated::toml_string(text);
+        let quoted = toml_string(text);
         nixos.push_str(&format!(
             "nixos.x.values.v{at} = {quoted}\nnixos.x.names.{quoted}.v = {at}\n"
         ));
@@ -36,7 +37,7 @@ fn hostile_options_come_out_as_they_went_in() {
     let machine = format!(
         "[machines.ananas]\nsite = \"home\"\ncaretakers = [\"alice\", \"bruno\"]\npublic = true\nmesh-key = \
          \"{}\"\n{nixos}",
-        generated::wireguard_key(0)
+        wireguard_key(0)
     );
     let generated = Generated::of(&manifest("", &machine));
     let Some(x) = evaluate(&generated.root, "machines.ananas.x") else {
@@ -64,7 +65,7 @@ proptest! {
             any::<String>(),
         ], 3),
     ) {
-        let quoted: Vec<String> = texts.iter().map(|text| generated::toml_string(text)).collect();
+        let quoted: Vec<String> = texts.iter().map(|text| toml_string(text)).collect();
         let head = format!("title = {}\n", quoted[0]);
         let text = manifest(&head, "").replace("name = \"Alice\"", &format!("name = {}", quoted[1]))
             .replace("title = \"Home\"", &format!("title = {}", quoted[2]));

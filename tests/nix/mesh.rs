@@ -1,6 +1,7 @@
 //! Machines find each other: what WireGuard would do with the peers that each one has.
 
 use super::*;
+use crate::generated::wireguard_key;
 
 /// One machine of a made-up mesh: whether it is public.
 fn mesh_of(public: &[bool]) -> String {
@@ -8,7 +9,7 @@ fn mesh_of(public: &[bool]) -> String {
         format!(
             "[machines.m{at}]\nsite = \"home\"\ncaretakers = [\"alice\", \"bruno\"]\npublic = {public}\nmesh-key = \
              \"{}\"\n",
-            generated::wireguard_key(at)
+            wireguard_key(at)
         )
     });
     manifest("", &machines.collect::<String>())

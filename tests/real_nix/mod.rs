@@ -1,10 +1,7 @@
 //! A real Nix for tests: evaluation and parsing only, offline, and apart from the machine's own Nix.
 //!
-//! Use it from a file of `tests/` with `mod real_nix;`. Where `nix-instantiate` is missing, the functions say so on
-//! stderr and return `None`, and the test passes without having tested anything; with `COLOC_REQUIRE_NIX=1` they
-//! fail instead.
-
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+//! Where `nix-instantiate` is missing, the functions say so on stderr and return `None`, and the test passes without
+//! having tested anything; with `COLOC_REQUIRE_NIX=1` they fail instead.
 
 use std::io::Write as _;
 use std::path::Path;

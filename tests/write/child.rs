@@ -13,9 +13,11 @@ use unix::sys::ptrace::{self, Options};
 use unix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use unix::unistd::Pid;
 
-use crate::repo::{large, small, tree};
+use super::repo::{large, small, tree};
 
 const JOB: &str = "COLOC_TEST_RUN";
+/// What the child's part is called in this program.
+const TEST: &str = "write::child::run_in_a_process_of_its_own";
 /// What a child exits with.
 pub const WRITTEN: i32 = 40;
 pub const REFUSED: i32 = 41;
@@ -66,11 +68,7 @@ impl Run {
     pub fn new(root: &Utf8Path, name: &str, force: bool) -> Self {
         let force = if force { "force" } else { "gently" };
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args([
-                "child::run_in_a_process_of_its_own",
-                "--exact",
-                "--nocapture",
-            ])
+            .args([TEST, "--exact", "--nocapture"])
             .env(JOB, format!("{force} {name} {root}"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

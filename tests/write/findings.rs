@@ -6,7 +6,7 @@ use coloc::finding::{Finding, Severity};
 use coloc::source::{Position, Sources};
 use fs_err as fs;
 
-use crate::repo::{Repo, small, tree};
+use super::repo::{Repo, small, tree};
 
 fn told(repo: &Repo, name: &str) -> (Vec<Finding>, Sources) {
     let (tree, mut sources) = (small(name), Sources::default());

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use coloc::emit::write::{self, WriteError, digest};
 use fs_err as fs;
 
-use crate::repo::{Repo, names, small};
+use super::repo::{Repo, names, small};
 
 /// Puts entries into the ledger, each with the right digest of the file that it names.
 fn forge(repo: &Repo, paths: &[&str]) {

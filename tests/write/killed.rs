@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use fs_err as fs;
 
-use crate::child::{Call, Run, tree_of};
-use crate::repo::{Listing, Repo, contents_of, names, small};
+use super::child::{Call, Run, tree_of};
+use super::repo::{Listing, Repo, contents_of, names, small};
 
 type Contents = BTreeMap<String, String>;
 

@@ -8,7 +8,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use coloc::emit::write;
 use fs_err as fs;
 
-use crate::repo::{Entry, Repo, contents_of, names, small, tree};
+use super::repo::{Entry, Repo, contents_of, names, small, tree};
 
 const BASE: &str = "generated/base.nix";
 

@@ -3,9 +3,9 @@
 use coloc::emit::write;
 use fs_err as fs;
 
-use crate::child::{Run, tree_of};
-use crate::killed::{BASE, lived_in};
-use crate::repo::{Repo, contents_of, names, small};
+use super::child::{Run, tree_of};
+use super::killed::{BASE, lived_in};
+use super::repo::{Repo, contents_of, names, small};
 
 /// A repository in which a run of `b` over `a` was killed as soon as `when` said so.
 fn killed_when(repo: Repo, force: bool, when: fn(&Repo) -> bool) -> Repo {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use coloc::emit::write;
 use fs_err as fs;
 
-use crate::child::{Run, WRITTEN, tree_of};
-use crate::repo::{Repo, contents_of, names, small};
+use super::child::{Run, WRITTEN, tree_of};
+use super::repo::{Repo, contents_of, names, small};
 
 #[test]
 fn two_processes_at_once_never_mix() {

@@ -5,7 +5,7 @@ use coloc::emit::Tree;
 use coloc::emit::write::{self, WriteError};
 use fs_err as fs;
 
-use crate::repo::{Repo, contents_of, names, small, tree};
+use super::repo::{Repo, contents_of, names, small, tree};
 
 #[test]
 fn a_first_run_writes_all_of_it() {

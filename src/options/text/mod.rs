@@ -1,7 +1,7 @@
 //! Nix as text: is it Nix at all, is nothing defined twice, and what does it use and define.
 //!
 //! The parser is `rnix`, which is lenient: it lets some of what Nix refuses pass. What [`parse`] adds on top is held
-//! against a real Nix in `tests/nix_values.rs`. What it cannot read although Nix can is refused: `- ! a`, and
+//! against a real Nix in `tests/nix_values/`. What it cannot read although Nix can is refused: `- ! a`, and
 //! `let { … }` as an argument. Names that are not defined anywhere are not looked for here.
 //!
 //! No text makes these functions panic or overflow the stack: nesting is limited before the parser sees a text,

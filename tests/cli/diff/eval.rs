@@ -7,7 +7,7 @@ use std::path::Path;
 use expect_test::expect;
 
 use super::world::World;
-use crate::harness::{KEY, Place, SMALL};
+use crate::cli::harness::{KEY, Place, SMALL};
 
 const TOPLEVEL: &str = ".#nixosConfigurations.serveur.config.system.build.toplevel";
 const MODULE: &str = "{ ... }: { environment.etc.\"motd\".text = \"Bonjour\\n\"; }\n";

@@ -5,7 +5,7 @@ use std::process::Command;
 use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
-use crate::harness::{Line, Place, Ran};
+use crate::cli::harness::{Line, Place, Ran};
 
 /// Whether there is a Nix to build with.
 pub fn nix() -> bool {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use expect_test::expect;
 
 use super::{BASE, EMPTY, MUST, check, nix, place};
-use crate::harness::Place;
+use crate::cli::harness::Place;
 
 #[test]
 fn without_nix_it_says_how_to_get_one() {

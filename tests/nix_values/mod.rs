@@ -1,10 +1,6 @@
 //! Holds `emit::nix` and `emit::verify` against a real Nix: what coloc writes must come back as the same value,
 //! also when formatted, and what coloc finds wrong must be what Nix finds wrong.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-#[path = "../real_nix/mod.rs"]
-mod real_nix;
 mod verdicts;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +15,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rnix::SyntaxKind::{TOKEN_COMMENT, TOKEN_WHITESPACE};
 use serde_json::{Value as Json, json};
+
+use crate::real_nix;
 
 /// Few cases, each of which holds many values: a process of Nix costs more than a value.
 fn few(cases: u32) -> ProptestConfig {

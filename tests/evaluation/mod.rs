@@ -3,14 +3,6 @@
 //! A case is the collective of `coloc.toml` with the lines of `nixos.toml` at its end, and the module
 //! `hardware/serveur.nix`. `tests/cli/eval.rs` asks the Nix of this computer about the same cases.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests"
-)]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -27,7 +19,7 @@ use serde_json::json;
 
 const MODULE: &str = "hardware/serveur.nix";
 
-fn replay(path: &Path) -> datatest_stable::Result<()> {
+pub fn replay(path: &Path) -> datatest_stable::Result<()> {
     let case = path.parent().unwrap();
     let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap();
     let module = read("serveur.nix");
@@ -78,8 +70,4 @@ fn replay(path: &Path) -> datatest_stable::Result<()> {
     let expected = path.canonicalize()?.with_extension("txt");
     expect_file![expected].assert_eq(&shown);
     Ok(())
-}
-
-datatest_stable::harness! {
-    { test = replay, root = "tests/evaluation/cases", pattern = r"\.log$" },
 }

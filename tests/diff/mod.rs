@@ -1,30 +1,15 @@
 //! What a change of the manifest is said to do, and what it really does to generations that real Nix builds.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    dead_code,
-    reason = "tests"
-)]
-
-#[path = "../generations/fixture.rs"]
-mod fixture;
-#[path = "../generated/mod.rs"]
-mod generated;
 mod keys;
 mod model;
 mod place;
 mod random;
-#[path = "../real_nix/mod.rs"]
-mod real_nix;
 mod rows;
 
 use std::collections::BTreeMap;
 
+use crate::generated::Generated;
 use camino::Utf8PathBuf;
 use coloc::snapshot::Snapshot;
-use generated::Generated;
 
 fn collective(name: &str) -> Utf8PathBuf {
     let folder = match name {

@@ -1,29 +1,17 @@
 //! Generated collectives under a real Nix: they parse, they are formatted, the flake evaluates (with a stub of
 //! nixpkgs, `tests/stub/`), machines find each other, and hostile text stays text.
 
-#![allow(
-    clippy::format_push_string,
-    clippy::case_sensitive_file_extension_comparisons,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs,
-    reason = "tests"
-)]
-
-#[path = "../generated/mod.rs"]
-mod generated;
 mod hostile;
 mod mesh;
-#[path = "../real_nix/mod.rs"]
-mod real_nix;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use camino::{Utf8Path, Utf8PathBuf};
-use generated::{Generated, manifest};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+
+use crate::generated::{Generated, manifest};
+use crate::real_nix;
 
 fn example() -> Utf8PathBuf {
     Utf8PathBuf::from(concat!(

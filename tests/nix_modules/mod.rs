@@ -1,6 +1,6 @@
 //! Each folder beside this file has a `machine.nix`, and what it imports; `expected.txt` is what is wrong with them.
-//! `UPDATE_EXPECT=1 cargo test --test nix_modules` writes it anew. `# release 26.05` in the first line of `machine.nix`
-//! asks for another release than that of the built-in list.
+//! `UPDATE_EXPECT=1 cargo test --test folders nix_modules::` writes it anew. `# release 26.05` in the first line of
+//! `machine.nix` asks for another release than that of the built-in list.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,7 +12,7 @@ use coloc::options::graph::{At, Files};
 use coloc::options::index::Index;
 use coloc::source::{Sources, Span};
 
-fn case(main: &Path) -> datatest_stable::Result<()> {
+pub fn case(main: &Path) -> datatest_stable::Result<()> {
     let main = Utf8PathBuf::from_path_buf(main.canonicalize()?)
         .map_err(|path| path.display().to_string())?;
     let folder = main.parent().ok_or("a case is a folder")?;
@@ -98,5 +98,3 @@ fn place(
     let shown = shown.lines().next().unwrap_or_default();
     Ok(format!("{file}:{}:{} {shown:?}", start.line, start.column))
 }
-
-datatest_stable::harness! { { test = case, root = "tests/nix_modules", pattern = r"machine\.nix$" } }

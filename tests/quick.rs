@@ -1,0 +1,60 @@
+//! What is tested in seconds: the command line, generated trees, the writer, pages. `cargo test --lib --test quick
+//! --test folders` is for while you work; what takes longer is in `long.rs`.
+
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::expect_used,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    clippy::needless_raw_string_hashes,
+    clippy::panic,
+    clippy::result_large_err,
+    clippy::unwrap_used,
+    dead_code,
+    reason = "a test fails by panicking, expected text stands as expect-test writes it, and each program of tests uses \
+              a part of what they share"
+)]
+
+mod codes;
+mod generated;
+mod nix;
+mod readme;
+mod real_nix;
+mod schema;
+mod templates;
+mod trees;
+
+/// The command line as people and scripts meet it: what stands on stdout and stderr, exit codes, files.
+mod cli {
+    mod catalog;
+    mod check;
+    mod diff;
+    mod generate;
+    mod git;
+    pub mod harness;
+    mod help;
+    mod init;
+    mod options;
+    mod secrets;
+    mod terminal;
+}
+
+/// All entries of the catalog, one by one; what hostile values do to them is in `long.rs`.
+mod entries {
+    mod complete;
+    pub mod offered;
+}
+
+/// The writer: all or nothing, nothing lost, nothing followed. With real files and real links; kills are in `long.rs`.
+mod write {
+    /// What people are told.
+    mod findings;
+    /// What a pull request may bring.
+    mod hostile;
+    /// What people changed or put there.
+    mod people;
+    /// A collective's repository in a folder that vanishes, and trees to write into it.
+    pub mod repo;
+    /// Comparing and writing, with nobody in the way.
+    mod tree;
+}
