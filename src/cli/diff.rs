@@ -11,13 +11,14 @@ use super::{Failure, Output};
 use crate::catalog::Catalog;
 use crate::diff::data;
 use crate::diff::machine::{MachineDiff, State};
+use crate::diff::note::Note;
 use crate::emit::Tree;
 use crate::evaluation::ask;
 use crate::pipeline;
 use crate::pipeline::Reading;
 use crate::plan::Plan;
 use crate::report::Format;
-use crate::report::changes::{Changes, human, json, markdown};
+use crate::report::changes::{Changes, json, page};
 use crate::snapshot::Snapshot;
 use crate::standing::git::Repository;
 use crate::standing::{self, Gathered};
@@ -145,11 +146,10 @@ pub(super) fn run(
         sources: &reading.sources,
         text: arguments.text,
     };
-    output.data(&match output.format {
-        Format::Json => json::changes(&changes),
-        Format::Markdown => markdown::changes(&changes),
-        _ => human::changes(&changes, output.colour, output.width),
-    })?;
+    match output.format {
+        Format::Json => output.data(&json::changes(&changes))?,
+        _ => output.page(&page(&changes, output.words()))?,
+    }
     let differs = machines.iter().any(|machine| {
         machine.state != State::InStep || !machine.changes.is_empty() || !machine.modules.is_empty()
     });
@@ -161,7 +161,7 @@ pub(super) fn run(
 }
 
 /// Services that change machines.
-fn moved(gathered: &[Gathered], plan: &Plan, catalog: &Catalog) -> Vec<String> {
+fn moved(gathered: &[Gathered], plan: &Plan, catalog: &Catalog) -> Vec<Note> {
     let deployed = gathered
         .iter()
         .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))

@@ -17,7 +17,6 @@ use crate::diff::history::{Counts, Entry, Mark, Side, changes};
 use crate::diff::packages;
 use crate::generation::Files;
 use crate::report::Format;
-use crate::report::changes::shown;
 use crate::report::history::{human, json, markdown};
 use crate::snapshot::Snapshot;
 use crate::standing::kept::{self, Kept};
@@ -93,7 +92,7 @@ pub(super) fn run(
             next: current.map(|generation| generation.toplevel.as_str()),
             store: Some(&store),
         };
-        told.entries(name, most)
+        told.entries(most)
     } else {
         let host = hosts.get(name).cloned().unwrap_or_default();
         output.note(&format!("Asking {host} over ssh…"));
@@ -119,15 +118,15 @@ pub(super) fn run(
             next: answer.live.next.as_deref(),
             store: None,
         };
-        told.entries(name, most)
+        told.entries(most)
     };
     if entries.is_empty() {
         return Err(Failure::Usage(format!("{name} has no generation")));
     }
     output.data(&match output.format {
         Format::Json => json::history(name, &entries),
-        Format::Markdown => markdown::history(name, &entries),
-        _ => human::history(name, &entries, output.colour, output.width),
+        Format::Markdown => markdown::history(name, &entries, output.words()),
+        _ => human::history(name, &entries, output.words(), output.colour, output.width),
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -146,7 +145,7 @@ struct Told<'t> {
 
 impl Told<'_> {
     /// The newest generations, the newest first.
-    fn entries(&self, machine: &str, most: usize) -> Vec<Entry> {
+    fn entries(&self, most: usize) -> Vec<Entry> {
         let newest: Vec<&Generation> = self.generations.iter().rev().take(most + 1).collect();
         let stamps: BTreeMap<u64, Snapshot> = newest
             .iter()
@@ -161,14 +160,13 @@ impl Told<'_> {
             .map(|(at, generation)| {
                 let older = newest.get(at + 1..).unwrap_or_default();
                 let before = older.iter().find(|older| older.exists);
-                self.entry(machine, generation, before.copied(), &stamps)
+                self.entry(generation, before.copied(), &stamps)
             })
             .collect()
     }
 
     fn entry(
         &self,
-        machine: &str,
         generation: &Generation,
         before: Option<&Generation>,
         stamps: &BTreeMap<u64, Snapshot>,
@@ -227,7 +225,6 @@ impl Told<'_> {
         let (intents, effects) = changes(
             self.files,
             folder,
-            machine,
             Side {
                 path: &before.toplevel,
                 snapshot: old,
@@ -242,7 +239,7 @@ impl Told<'_> {
                 .notes
                 .push("coloc did not make both, so what was meant is not known".to_owned());
         }
-        entry.changes = intents.map(|all| all.iter().map(shown::change).collect());
+        entry.changes = intents;
         entry.effects = Some(effects);
         if let Some(store) = self.store {
             match closure::pair(store, &before.toplevel, &generation.toplevel) {

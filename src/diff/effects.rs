@@ -20,7 +20,6 @@ pub fn effects(
     comparison: &Comparison<'_>,
     (from, to): (&str, &str),
     (old, new): (Option<&Snapshot>, Option<&Snapshot>),
-    machine: &str,
     intents: &[Change],
 ) -> Vec<Change> {
     let mut changes = Vec::new();

@@ -95,7 +95,6 @@ pub struct Side<'s> {
 pub fn changes(
     files: &dyn Files,
     store: &str,
-    machine: &str,
     old: Side<'_>,
     new: Side<'_>,
 ) -> (Option<Vec<Change>>, usize) {
@@ -108,7 +107,6 @@ pub fn changes(
         &comparison,
         (old.path, new.path),
         (old.snapshot, new.snapshot),
-        machine,
         intents.as_deref().unwrap_or_default(),
     );
     (intents, found.len())

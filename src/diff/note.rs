@@ -45,3 +45,15 @@ pub enum Note {
     /// A sentence without a full stop, of a source that has no words of its own yet.
     Said(String),
 }
+
+impl From<String> for Note {
+    fn from(text: String) -> Self {
+        Self::Said(text)
+    }
+}
+
+impl From<&str> for Note {
+    fn from(text: &str) -> Self {
+        Self::Said(text.to_owned())
+    }
+}

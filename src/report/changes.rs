@@ -6,7 +6,7 @@
 pub mod json;
 mod packages;
 mod page;
-pub(crate) mod shown;
+mod shown;
 mod text;
 mod together;
 pub mod words;
@@ -15,7 +15,7 @@ pub mod words;
 mod tests;
 
 pub use page::page;
-pub(super) use page::sign;
+pub(super) use shown::text as harmless;
 
 use crate::diff::machine::{MachineDiff, Shared, State};
 use crate::diff::note::Note;

@@ -1,7 +1,7 @@
 //! What people must know, in words; without a full stop.
 
 use super::changes::words::{Machines, part, sentence};
-use super::changes::{listed, shown};
+use super::changes::{harmless, listed};
 use crate::diff::note::Note;
 use crate::say;
 use crate::words::{Text, Words};
@@ -15,7 +15,7 @@ pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
         Some(value) => Text::plain(value),
         None => say!(words, "nothing"),
     };
-    shown::text(match note {
+    harmless(match note {
         Note::NothingFollows(change) => {
             let change = sentence(words, change, machines);
             say!(words, "note-nothing-follows", change)

@@ -16,7 +16,10 @@ use super::pair::{compare, packages_of};
 use super::{System, Target};
 use crate::cli::{Failure, Output};
 use crate::diff::machine::{MachineDiff, State};
-use crate::diff::{Change, Kind, Risk};
+use crate::diff::note::Note;
+use crate::diff::trace::Part;
+use crate::diff::value::Value;
+use crate::diff::{About, Certainty, Risk};
 use crate::generation::{Files as _, Node};
 use crate::manifest::types::Name;
 use crate::nix;
@@ -25,9 +28,6 @@ use crate::snapshot::Snapshot;
 
 /// What is asked of `nixosConfigurations.NAME`.
 const EXPRESSION: &str = include_str!("evaluated/system.nix");
-
-/// Names in a note.
-const MOST_NAMED: usize = 8;
 
 /// What Nix says of a machine, or why it does not.
 pub(crate) type Evaluation = Result<Outline, String>;
@@ -132,9 +132,10 @@ impl Target<'_> {
         let outline = match evaluation {
             Ok(outline) => outline,
             Err(why) => {
-                diff.notes.push(format!(
+                let note = format!(
                     "Nix could not work out its system: {why} (`coloc check --eval` says more)"
-                ));
+                );
+                diff.notes.push(note.into());
                 return;
             }
         };
@@ -146,7 +147,7 @@ impl Target<'_> {
             diff.state = State::Diverged;
             diff.notes.push(
                 "the manifest says the same of it; flake.lock or a module written by hand does not"
-                    .to_owned(),
+                    .into(),
             );
         }
         let intents = std::mem::take(&mut diff.changes);
@@ -170,56 +171,37 @@ impl Target<'_> {
         compare(diff, (old, &new), (was, Some(will)), intents, self.store);
         only_known(diff, &evaluated);
         diff.notes
-            .push("it is not built yet: packages are not compared".to_owned());
+            .push("it is not built yet: packages are not compared".into());
     }
 }
 
 /// Tells apart what differs for sure and what only gets another store path, its text being known after the build.
 fn only_known(diff: &mut MachineDiff, evaluated: &Evaluated<'_>) {
-    let is_unknown = |change: &Change| {
-        let to = change.to.as_deref().filter(|_| change.kind == Kind::Effect);
-        to.is_some_and(|path| evaluated.node(path) == Node::Missing)
+    let is_unknown = |to: Option<&Value>| match to {
+        Some(Value::Text(path)) => evaluated.node(path) == Node::Missing,
+        _ => false,
     };
     let mut open = Vec::new();
     diff.changes.retain_mut(|change| {
-        if !is_unknown(change) {
+        let About::Trace(trace) = &change.about else {
+            return true;
+        };
+        if !is_unknown(change.to.as_ref()) {
             return true;
         }
-        if change.keys.is_empty() && change.risk > Risk::Exposure {
-            open.push(what_of(change).to_owned());
+        if change.keys.is_empty() && trace.part.risk() > Risk::Exposure {
+            open.push(trace.part.clone());
             return false;
         }
-        change.what = change.what.replacen(" changes", " may change", 1);
-        change.what.push_str("; only a build tells how");
+        change.certainty = Certainty::OnlyABuildTells;
         true
     });
     if let Some(activation) = &mut diff.activation {
         // A unit that is only built anew restarts all the same: its path is another.
-        activation.units.extend(open.iter().filter_map(|what| {
-            let unit = what.strip_prefix("the unit ")?;
-            (!unit.contains('/')).then(|| unit.to_owned())
-        }));
+        let units = open.iter().filter_map(Part::unit);
+        activation.units.extend(units.map(str::to_owned));
     }
-    if open.is_empty() {
-        return;
+    if !open.is_empty() {
+        diff.notes.push(Note::OnlyABuildTells(open));
     }
-    let more = open.len().saturating_sub(MOST_NAMED);
-    open.truncate(MOST_NAMED);
-    if more > 0 {
-        open.push(format!("and {more} more"));
-    }
-    diff.notes.push(format!(
-        "only a build tells whether these change, or are built anew alone: {}",
-        open.join(", ")
-    ));
-}
-
-/// `the unit nginx.service` of its sentence.
-fn what_of(change: &Change) -> &str {
-    let what = change.what.as_str();
-    let end = [" changes", " is new", " goes away"]
-        .iter()
-        .filter_map(|verb| what.find(verb))
-        .min();
-    end.and_then(|end| what.get(..end)).unwrap_or(what)
 }

@@ -115,7 +115,7 @@ fn against_manifest(
     let mut gathered = target.against_manifest(&name, system);
     if let Some(other) = says.filter(|other| *other != name) {
         let note = format!("what it runs says that it is {other}");
-        gathered.diff.notes.insert(0, note);
+        gathered.diff.notes.insert(0, note.into());
     }
     Ok(gathered)
 }

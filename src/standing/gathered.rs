@@ -94,7 +94,7 @@ impl Gathered {
     pub fn unknown(name: &str, state: State, why: String) -> Self {
         Self {
             diff: MachineDiff {
-                notes: vec![why],
+                notes: vec![why.into()],
                 ..nothing(name, state)
             },
             deployed: None,

@@ -8,7 +8,7 @@ use crate::diff::drift::Place;
 use crate::diff::intent;
 use crate::diff::machine::{State, modules};
 use crate::diff::modules::left;
-use crate::report::changes::shown;
+use crate::diff::note::Note;
 use crate::snapshot::Snapshot;
 use crate::standing::commits;
 
@@ -20,14 +20,13 @@ impl Target<'_> {
             Stamp::Of(snapshot, text) => Some((*snapshot, text)),
             Stamp::None => {
                 diff.notes.push(
-                    "coloc did not make what runs there, so what was meant is not known".to_owned(),
+                    "coloc did not make what runs there, so what was meant is not known".into(),
                 );
                 None
             }
             Stamp::Foreign(why) => {
-                diff.notes.push(format!(
-                    "its /etc/coloc/machine.json is not understood: {why}"
-                ));
+                let note = format!("its /etc/coloc/machine.json is not understood: {why}");
+                diff.notes.push(note.into());
                 None
             }
         };
@@ -37,7 +36,7 @@ impl Target<'_> {
         diff.deployed = Some(system.generation(digest.clone()));
         let Some(planned) = self.planned(name) else {
             diff.notes
-                .push("the manifest does not have it any more".to_owned());
+                .push("the manifest does not have it any more".into());
             if stamped.is_some() {
                 diff.state = State::Diverged;
             }
@@ -50,14 +49,11 @@ impl Target<'_> {
         };
         let mut place = None;
         if let (Some((snapshot, text)), Some(digest)) = (&stamped, &digest) {
-            diff.changes = intent(snapshot, &planned)
-                .iter()
-                .map(shown::change)
-                .collect();
+            diff.changes = intent(snapshot, &planned);
             let then = stamp::modules(system.files, system.path);
             if then.is_empty() {
                 diff.notes
-                    .push("its generated modules are not at hand".to_owned());
+                    .push("its generated modules are not at hand".into());
             } else {
                 diff.modules = modules(&then, &self.modules(name));
                 diff.modules.retain(|module| module.path != "machine.json");
@@ -111,15 +107,15 @@ impl Target<'_> {
             .collect()
     }
 
-    fn place(&self, name: &str, digest: &str, notes: &mut Vec<String>) -> Option<Place> {
+    fn place(&self, name: &str, digest: &str, notes: &mut Vec<Note>) -> Option<Place> {
         let Some(repository) = self.repository else {
-            notes.push("there is no git repository to find its commit in".to_owned());
+            notes.push("there is no git repository to find its commit in".into());
             return None;
         };
         match commits::place(repository, name, digest) {
             Ok(place) => Some(place),
             Err(why) => {
-                notes.push(format!("git was of no help: {why}"));
+                notes.push(format!("git was of no help: {why}").into());
                 None
             }
         }

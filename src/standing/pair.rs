@@ -13,8 +13,8 @@ use crate::diff::activation::activation;
 use crate::diff::effects::{effects, without_effect};
 use crate::diff::equal::Comparison;
 use crate::diff::machine::{MachineDiff, State, modules};
+use crate::diff::note::Note;
 use crate::diff::{Change, intent, packages};
-use crate::report::changes::shown;
 use crate::snapshot::Snapshot;
 use crate::standing::commits;
 
@@ -68,10 +68,10 @@ pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &St
     let mut diff = nothing(name, State::InStep);
     diff.deployed = Some(old.generation(digest));
     let intents = if let (Some(was), Some(will)) = (&was, &will) {
-        intent(was, will).iter().map(shown::change).collect()
+        intent(was, will)
     } else {
         diff.notes
-            .push("coloc did not make both of them, so what was meant is not known".to_owned());
+            .push("coloc did not make both of them, so what was meant is not known".into());
         Vec::new()
     };
     let snapshots = (was.as_ref(), will.as_ref());
@@ -112,7 +112,7 @@ impl Target<'_> {
             _ => diff.notes.push(
                 "the system that was built is not of the manifest as it is now: files, units and packages are those \
                  of an earlier one"
-                    .to_owned(),
+                    .into(),
             ),
         }
         let intents = std::mem::take(&mut diff.changes);
@@ -122,7 +122,7 @@ impl Target<'_> {
             diff.state = State::Diverged;
             diff.notes.push(
                 "the manifest says the same of it; flake.lock or a module written by hand does not"
-                    .to_owned(),
+                    .into(),
             );
         }
     }
@@ -141,15 +141,10 @@ pub(super) fn compare(
         &comparison,
         (old.path, new.path),
         snapshots,
-        &diff.machine,
         &intents,
     );
-    for intent in without_effect(&intents, &found) {
-        diff.notes.push(format!(
-            "nothing on the machine follows from this: {}",
-            intent.what
-        ));
-    }
+    let idle = without_effect(&intents, &found).into_iter().cloned();
+    diff.notes.extend(idle.map(Note::NothingFollows));
     diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
     diff.changes = intents.into_iter().chain(found).collect();
 }
@@ -160,6 +155,6 @@ pub(super) fn packages_of(diff: &mut MachineDiff, old: &str, new: &str, store: &
         Ok((from, to, _)) => diff.packages = Some(packages::packages(&from, &to)),
         Err(error) => diff
             .notes
-            .push(format!("packages could not be compared: {error}")),
+            .push(format!("packages could not be compared: {error}").into()),
     }
 }

@@ -8,6 +8,7 @@ use crate::cli::machines;
 use crate::cli::{Failure, Output};
 use crate::deployed::ssh::{Answer, SshError, What, Which};
 use crate::diff::machine::State;
+use crate::diff::note::Note;
 
 /// Asks all machines at once.
 pub(super) fn ask(
@@ -59,7 +60,7 @@ fn one(arguments: &Arguments, name: &str, answer: &Answer, target: &Target<'_>) 
         number,
     };
     let mut gathered = target.against_manifest(name, &system);
-    gathered.diff.notes.extend(answer.errors.iter().cloned());
+    gathered.diff.notes.extend(answer.errors.iter().cloned().map(Note::Said));
     gathered
 }
 

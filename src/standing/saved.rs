@@ -7,6 +7,7 @@ use crate::cli::Failure;
 use crate::cli::diff::Arguments;
 use crate::deployed::saved::Saved;
 use crate::diff::machine::{Generation, State};
+use crate::diff::note::Note;
 
 /// A machine as it was saved; files of dix have packages alone.
 pub(super) fn read(
@@ -34,7 +35,7 @@ pub(super) fn read(
         let mut diff = nothing(&name, State::Unknown);
         diff.notes.push(
             "the snapshot is not coloc's and has packages alone; these can be compared once the new system is built"
-                .to_owned(),
+                .into(),
         );
         diff.deployed = Some(Generation {
             path: Some(saved.path.clone()),
@@ -59,6 +60,6 @@ pub(super) fn read(
         )));
     }
     let mut gathered = target.against_manifest(&own.machine, &system);
-    gathered.diff.notes.extend(own.errors.iter().cloned());
+    gathered.diff.notes.extend(own.errors.iter().cloned().map(Note::Said));
     Ok(gathered)
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Gathered;
 use crate::diff::drift::Place;
-use crate::diff::machine::modules;
+use crate::diff::machine::{Shared, modules};
 use crate::emit::Tree;
-use crate::report::changes::Shared;
 use crate::standing::git::Repository;
 
 /// Differences by commit, and notes on machines whose commit is not known.
@@ -26,7 +25,7 @@ pub(crate) fn shared(
                     one.diff.notes.push(
                         "generated/collective.nix, which machines share, is not in a system: that it differs is not \
                          shown"
-                            .to_owned(),
+                            .into(),
                     );
                 }
                 continue;

@@ -104,7 +104,7 @@ fn list(these: &[Told<'_>], about: Machines<'_>, page: &mut Page, words: &Words)
 }
 
 /// What stands before a change.
-pub(in crate::report) fn sign(change: &Change) -> Sign {
+fn sign(change: &Change) -> Sign {
     match change.action {
         Action::Added => Sign::Added,
         Action::Removed => Sign::Removed,

@@ -6,13 +6,21 @@ use anstyle::Style;
 
 use super::{counts, marks};
 use crate::diff::history::Entry;
-use crate::report::changes::sign;
+use crate::diff::{Action, Change};
+use crate::report::changes::words::{Machines, sentence};
 use crate::report::human::wrap;
 use crate::report::moment::utc;
 use crate::visible;
+use crate::words::Words;
 
 /// The whole list.
-pub fn history(machine: &str, entries: &[Entry], colour: bool, width: usize) -> String {
+pub fn history(
+    machine: &str,
+    entries: &[Entry],
+    words: &Words,
+    colour: bool,
+    width: usize,
+) -> String {
     let bold = |text: &str| {
         let style = Style::new().bold();
         if colour {
@@ -44,7 +52,8 @@ pub fn history(machine: &str, entries: &[Entry], colour: bool, width: usize) -> 
             }
         };
         for change in entry.changes.iter().flatten() {
-            say(&format!("{} {}", sign(change), change.what));
+            let what = sentence(words, change, Machines::One(machine));
+            say(&format!("{} {what}", sign(change)));
         }
         let counts = counts(entry);
         if !counts.is_empty() {
@@ -59,4 +68,13 @@ pub fn history(machine: &str, entries: &[Entry], colour: bool, width: usize) -> 
         }
     }
     out
+}
+
+/// `+`, `-`, `~`.
+fn sign(change: &Change) -> char {
+    match change.action {
+        Action::Added => '+',
+        Action::Removed => '-',
+        Action::Changed => '~',
+    }
 }

@@ -3,25 +3,19 @@
 use serde_json::{Value, json};
 
 use crate::diff::history::Entry;
+use crate::manifest::types::Language;
+use crate::report::changes::json::change;
 use crate::report::json::write;
+use crate::words::Words;
 
 /// The whole list, the newest first.
 pub fn history(machine: &str, entries: &[Entry]) -> String {
+    let words = &Words::of(Language::En);
     let generations: Vec<Value> = entries
         .iter()
         .map(|entry| {
             let changes = entry.changes.as_ref().map(|changes| {
-                let changes = changes.iter().map(|change| {
-                    json!({
-                        "kind": change.kind.as_str(),
-                        "action": change.action.as_str(),
-                        "subject": change.subject,
-                        "risk": change.risk.as_str(),
-                        "what": change.what,
-                        "from": change.from,
-                        "to": change.to,
-                    })
-                });
+                let changes = changes.iter().map(|one| json!(change(one, machine, words)));
                 changes.collect::<Vec<Value>>()
             });
             let packages = entry.packages.map(|packages| {

@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use super::{counts, marks};
 use crate::diff::history::Entry;
+use crate::report::changes::words::{Machines, sentence};
 use crate::report::moment::utc;
 use crate::visible::markdown::escape;
+use crate::words::Words;
 
 /// The whole list.
-pub fn history(machine: &str, entries: &[Entry]) -> String {
+pub fn history(machine: &str, entries: &[Entry], words: &Words) -> String {
     let mut out = format!("## {}\n", escape(machine));
     for entry in entries {
         let made = entry
@@ -22,7 +24,8 @@ pub fn history(machine: &str, entries: &[Entry]) -> String {
         };
         let _ = writeln!(out, "\n### Generation {}{made}{marks}\n", entry.number);
         for change in entry.changes.iter().flatten() {
-            let _ = writeln!(out, "- {}", escape(&change.what));
+            let what = sentence(words, change, Machines::One(machine));
+            let _ = writeln!(out, "- {}", escape(&what.to_string()));
         }
         let counts = counts(entry);
         if !counts.is_empty() {
