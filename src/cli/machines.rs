@@ -38,7 +38,7 @@ pub(super) struct Manifest {
 /// Reads the manifest; none: it has errors, which have been told.
 pub(super) fn manifest(directory: &Utf8Path, output: &Output) -> Result<Option<Manifest>, Failure> {
     let mut reading = pipeline::read(&find_root(directory)?)?;
-    output.speak(reading.collective.language);
+    output.speak(*reading.collective.language);
     if unfit(&mut reading, output)? {
         return Ok(None);
     }

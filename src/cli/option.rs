@@ -287,7 +287,7 @@ fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, F
                 value,
                 because: because.map(|(key, place)| Label {
                     span: place.key,
-                    text: key,
+                    text: key.to_string(),
                 }),
                 place: place.map(|span| Label {
                     span,

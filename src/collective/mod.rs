@@ -20,6 +20,7 @@ use camino::Utf8PathBuf;
 
 use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::setting::SettingValue;
+use crate::manifest::key::Key;
 use crate::manifest::tables::{MachineTable, MemberTable, PolicyTable, ServiceTable, SiteTable};
 use crate::manifest::types::{
     Audience, DeployHost, Domain, Email, Inputs, Language, MeshPrefix, Name, Port, Release, Status,
@@ -132,7 +133,7 @@ pub struct Service {
     /// Its own domain, if it is a web service.
     pub domain: Option<Spanned<Domain>>,
     /// Domains that lead to it: its own, then those of its settings, with the key of the manifest.
-    pub domains: Vec<(String, Spanned<Domain>)>,
+    pub domains: Vec<(Key, Spanned<Domain>)>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<Domain>,
     /// Settings that have a value, given or by default.

@@ -10,6 +10,7 @@ use crate::catalog::facts::fill;
 use crate::catalog::setting::{Setting, SettingValue};
 use crate::finding::Finding;
 use crate::manifest::codes::{BAD_VALUE, MISSING_KEY};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::table::{Context, nearest, unknown_key};
 use crate::manifest::tables::ServiceTable;
 use crate::manifest::types::{Audience, Domain, Name};
@@ -66,20 +67,21 @@ pub(super) fn resolve(
                 .retain(|member| resolver.member_exists(member) && resolver.is_here(&member.value));
         }
     }
-    let key = |key: &str| format!("services.{name}.{key}");
-    let own = domain.iter().map(|domain| (key("domain"), domain.clone()));
+    let key = |field| Key::service(name, field);
+    let own = domain.iter();
+    let own = own.map(|domain| (key(Field::Domain), domain.clone()));
     let extra = entry.web.iter().flatten().filter_map(|setting| {
         let value = settings.get(setting)?;
         let SettingValue::Domain(domain) = &value.value else {
             return None;
         };
         Some((
-            key(&format!("settings.{setting}")),
+            key(Field::Setting(setting.clone())),
             Spanned::new(domain.clone(), value.span),
         ))
     });
     // One name may stand twice: a service whose settings lead to its own domain.
-    let mut domains: Vec<(String, Spanned<Domain>)> = Vec::new();
+    let mut domains: Vec<(Key, Spanned<Domain>)> = Vec::new();
     for (key, domain) in own.chain(extra) {
         if !domains.iter().any(|(_, other)| other.value == domain.value) {
             domains.push((key, domain));

@@ -24,6 +24,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use crate::manifest::key::{Field, Key, Table};
+
 pub use intent::intent;
 
 use fact::Fact;
@@ -159,7 +161,7 @@ pub struct Change {
     /// Whether that is known.
     pub certainty: Certainty,
     /// Keys of the manifest that cause it, most precise first to be found; empty: nothing in the manifest does.
-    pub keys: BTreeSet<String>,
+    pub keys: BTreeSet<Key>,
 }
 
 impl Change {
@@ -179,12 +181,13 @@ impl Change {
         }
     }
 
-    /// The manifest's name for what it is about: `members.bob`, `services.nuage`; of the machine that it changes,
-    /// `machines.ananas`.
-    pub fn subject(&self, machine: &str) -> String {
-        match &self.about {
-            About::Fact(fact) => fact.subject(machine),
-            About::Trace(_) => format!("machines.{machine}"),
-        }
+    /// The table of the manifest that it is about, where it changes a machine: `members.bob`, `services.nuage`.
+    pub fn subject(&self, machine: &str) -> Key {
+        let own = || Table::Machine(machine.to_owned());
+        let table = match &self.about {
+            About::Fact(fact) => fact.subject().unwrap_or_else(own),
+            About::Trace(_) => own(),
+        };
+        Key::of(table, Field::Whole)
     }
 }

@@ -33,6 +33,20 @@ impl Value {
             text => Self::Text(text),
         }
     }
+
+    /// The text that it is.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Nothing
+            | Self::Account
+            | Self::Root
+            | Self::UsualName(_)
+            | Self::Users(_)
+            | Self::Members(_)
+            | Self::Hidden => None,
+        }
+    }
 }
 
 impl fmt::Display for Value {

@@ -5,6 +5,7 @@
 
 pub mod begin;
 pub mod codes;
+pub mod key;
 pub mod keys;
 pub mod literal;
 pub mod read;

@@ -9,6 +9,7 @@ use super::{
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
 use crate::lock::Lock;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Domain, Name};
 
 /// Plans the machine of that name; it exists.
@@ -81,7 +82,7 @@ fn access(
     for (member, _) in collective.present(&machine.caretakers) {
         let entry = access.entry(member.clone()).or_default();
         entry.sudo = true;
-        entry.because.insert(format!("machines.{name}.caretakers"));
+        entry.because.insert(Key::machine(name, Field::Caretakers));
     }
     for (service_name, service) in services.iter().filter(|(_, service)| service.entry.shell) {
         for member in collective.users(&service.audience).into_keys() {
@@ -89,7 +90,7 @@ fn access(
                 .entry(member.clone())
                 .or_default()
                 .because
-                .insert(format!("services.{service_name}.for"));
+                .insert(Key::service(*service_name, Field::For));
         }
     }
     access
@@ -102,7 +103,7 @@ fn openings(
     plan: &MachinePlan,
 ) -> BTreeMap<Opening, Because> {
     let mut openings: BTreeMap<Opening, Because> = BTreeMap::new();
-    let mut open = |to: To, protocol: Protocol, port: u16, key: String| {
+    let mut open = |to: To, protocol: Protocol, port: u16, key: Key| {
         openings
             .entry(Opening { to, protocol, port })
             .or_default()
@@ -112,7 +113,7 @@ fn openings(
         To::Everybody,
         Protocol::Tcp,
         22,
-        format!("machines.{name}.caretakers"),
+        Key::machine(name, Field::Caretakers),
     );
     if mesh
         .nodes
@@ -123,7 +124,7 @@ fn openings(
             To::Everybody,
             Protocol::Udp,
             mesh.port,
-            "network.mesh-port".to_owned(),
+            Key::network(Field::MeshPort),
         );
     }
     // Neither public nor behind an ingress: nobody comes, as a finding says.
@@ -159,7 +160,7 @@ fn openings(
                 to,
                 port.protocol,
                 *number,
-                format!("services.{service_name}.type"),
+                Key::service(service_name, Field::Type),
             );
         }
     }
@@ -167,7 +168,7 @@ fn openings(
         let ports = service.entry.ports.iter().filter(|port| port.everywhere);
         for port in ports {
             if let Some(number) = service.ports.get(&port.name) {
-                let key = format!("services.{service_name}.type");
+                let key = Key::service(service_name, Field::Type);
                 open(To::Mesh, port.protocol, *number, key);
             }
         }

@@ -6,6 +6,7 @@
 pub mod backup;
 pub mod directory;
 pub mod dns;
+pub mod effect;
 mod effects;
 mod machine;
 pub mod mesh;
@@ -23,6 +24,7 @@ use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::facts::Protocol;
 use crate::catalog::setting::SettingValue;
 use crate::collective::Collective;
+use crate::manifest::key::Key;
 use crate::manifest::types::{
     Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, Status, System,
 };
@@ -33,10 +35,8 @@ use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
 use dns::{Extra, Record};
+use effect::Effect;
 use sso::{Client, SignOn};
-
-/// A key of the manifest: `services.nuage.domain`.
-pub type Key = String;
 
 /// Keys of the manifest that cause something.
 pub type Because = BTreeSet<Key>;
@@ -152,7 +152,7 @@ pub struct MachinePlan {
     /// Plain options of NixOS.
     pub nixos: Vec<Entry>,
     /// What is on the machine ← keys of the manifest.
-    pub effects: BTreeMap<String, Because>,
+    pub effects: BTreeMap<Effect, Because>,
 }
 
 /// One account on one machine.
@@ -253,6 +253,16 @@ pub struct SecretPlan {
     pub same: Option<String>,
     /// Why it is there.
     pub because: Because,
+}
+
+impl SecretPlan {
+    /// Its place among the secrets of a machine: `nuage/admin-password`.
+    pub fn path(&self) -> String {
+        match &self.service {
+            Some(service) => format!("{service}/{}", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// Plans a collective that has no errors.

@@ -2,6 +2,7 @@
 
 use super::{Detail, Fact};
 use crate::diff::{Action, Kind, Risk};
+use crate::manifest::key::Table;
 
 impl Fact {
     /// The fact that this one comes and goes with: details of a new account are no changes of their own.
@@ -146,33 +147,30 @@ impl Fact {
         }
     }
 
-    /// The manifest's name for what it is about, on a machine.
-    pub fn subject(&self, machine: &str) -> String {
+    /// The table of the manifest that it is about; none: that of the machine itself.
+    pub fn subject(&self) -> Option<Table> {
         match self {
-            Self::Collective | Self::Domain | Self::Contact => "collective".to_owned(),
-            Self::Release | Self::Nixpkgs => "nixos".to_owned(),
-            Self::SecretsBackend => "policy".to_owned(),
-            Self::MeshPort => "network".to_owned(),
+            Self::Collective | Self::Domain | Self::Contact => Some(Table::Collective),
+            Self::Release | Self::Nixpkgs => Some(Table::Nixos),
+            Self::SecretsBackend => Some(Table::Policy),
+            Self::MeshPort => Some(Table::Network),
             Self::Account(member)
             | Self::Key(member, _)
             | Self::Expires(member)
             | Self::Uid(member)
             | Self::FullName(member)
-            | Self::Caretaker(member) => format!("members.{member}"),
+            | Self::Caretaker(member) => Some(Table::Member(member.clone())),
             Self::Peer(other)
             | Self::PeerAddress(other)
             | Self::PeerFound(other)
             | Self::Relayed(other)
             | Self::RelayedAddress(other)
             | Self::Known(other)
-            | Self::KnownAs(other) => format!("machines.{other}"),
+            | Self::KnownAs(other) => Some(Table::Machine(other.clone())),
             Self::Service(service) | Self::Part(service) | Self::Of(service, _) => {
-                format!("services.{service}")
+                Some(Table::Service(service.clone()))
             }
-            Self::Secret(secret) => match &secret.service {
-                Some(service) => format!("services.{service}"),
-                None => format!("machines.{machine}"),
-            },
+            Self::Secret(secret) => secret.service.clone().map(Table::Service),
             Self::Site
             | Self::System
             | Self::Hardware
@@ -188,7 +186,7 @@ impl Fact {
             | Self::MeshKey
             | Self::Relays
             | Self::Module(_)
-            | Self::Option(_) => format!("machines.{machine}"),
+            | Self::Option(_) => None,
         }
     }
 }

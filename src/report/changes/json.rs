@@ -148,7 +148,7 @@ pub fn change(change: &diff::Change, machine: &str, words: &Words) -> Change {
     Change {
         kind: shown.kind().as_str(),
         action: shown.action.as_str(),
-        subject: shown.subject(machine),
+        subject: shown.subject(machine).to_string(),
         risk: shown.risk().as_str(),
         what: sentence(words, &shown, Machines::One(machine)).to_string(),
         from: value(&shown.from),

@@ -3,7 +3,7 @@
 mod fact;
 mod trace;
 
-pub(super) use trace::part;
+pub use trace::part;
 
 use super::shown;
 use crate::diff::value::Value;
