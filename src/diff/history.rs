@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::Change;
 use super::effects::effects;
 use super::equal::Comparison;
 use super::intent::intent;
 use super::packages::Packages;
-use super::Change;
 use crate::generation::Files;
 use crate::snapshot::Snapshot;
 

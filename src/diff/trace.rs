@@ -29,7 +29,9 @@ impl Part {
     pub fn risk(&self) -> Risk {
         match self {
             Self::Accounts | Self::Activation => Risk::Access,
-            Self::Unit(unit) if matches!(unit.as_str(), "nftables.service" | "firewall.service") => {
+            Self::Unit(unit)
+                if matches!(unit.as_str(), "nftables.service" | "firewall.service") =>
+            {
                 Risk::Exposure
             }
             Self::Unit(_) => Risk::Restart,

@@ -97,12 +97,9 @@ impl Changes<'_> {
 fn heading(change: &Change) -> &'static str {
     match change.kind() {
         Kind::Effect => "effect",
-        Kind::Member
-        | Kind::Access
-        | Kind::Service
-        | Kind::Network
-        | Kind::Data
-        | Kind::Care => change.risk().as_str(),
+        Kind::Member | Kind::Access | Kind::Service | Kind::Network | Kind::Data | Kind::Care => {
+            change.risk().as_str()
+        }
     }
 }
 

@@ -124,7 +124,9 @@ macro_rules! sorted_as_text {
     )*};
 }
 
-written!(Port, KnownHost, Peer, Relayed, Users, AccountKey, SecretName);
+written!(
+    Port, KnownHost, Peer, Relayed, Users, AccountKey, SecretName
+);
 sorted_as_text!(Port, SecretName);
 
 impl From<String> for Port {

@@ -137,12 +137,7 @@ pub(super) fn compare(
     store: &Store,
 ) {
     let comparison = Comparison::new(old.files, new.files, store.folder.as_str());
-    let found = effects(
-        &comparison,
-        (old.path, new.path),
-        snapshots,
-        &intents,
-    );
+    let found = effects(&comparison, (old.path, new.path), snapshots, &intents);
     let idle = without_effect(&intents, &found).into_iter().cloned();
     diff.notes.extend(idle.map(Note::NothingFollows));
     diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));

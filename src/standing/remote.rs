@@ -60,7 +60,10 @@ fn one(arguments: &Arguments, name: &str, answer: &Answer, target: &Target<'_>) 
         number,
     };
     let mut gathered = target.against_manifest(name, &system);
-    gathered.diff.notes.extend(answer.errors.iter().cloned().map(Note::Said));
+    gathered
+        .diff
+        .notes
+        .extend(answer.errors.iter().cloned().map(Note::Said));
     gathered
 }
 

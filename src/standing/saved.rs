@@ -60,6 +60,9 @@ pub(super) fn read(
         )));
     }
     let mut gathered = target.against_manifest(&own.machine, &system);
-    gathered.diff.notes.extend(own.errors.iter().cloned().map(Note::Said));
+    gathered
+        .diff
+        .notes
+        .extend(own.errors.iter().cloned().map(Note::Said));
     Ok(gathered)
 }

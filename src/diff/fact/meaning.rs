@@ -101,9 +101,10 @@ impl Fact {
             | Self::Key(..)
             | Self::Expires(_)
             | Self::Caretaker(_)
-            | Self::Of(_, Detail::For | Detail::SignOn | Detail::Client(_) | Detail::Caretaker(_)) => {
-                Risk::Access
-            }
+            | Self::Of(
+                _,
+                Detail::For | Detail::SignOn | Detail::Client(_) | Detail::Caretaker(_),
+            ) => Risk::Access,
             // Somebody else may answer in its place.
             Self::Known(_) if action == Action::Changed => Risk::Exposure,
             Self::Open(_)

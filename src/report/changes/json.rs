@@ -8,11 +8,11 @@ use serde_json::Value as Json;
 use super::page::at_boot;
 use super::words::{Machines, sentence};
 use super::{Changes, shown, text};
+use crate::diff;
 use crate::diff::machine::{Generation, MachineDiff, ModuleChange};
 use crate::diff::note::Note;
 use crate::diff::packages::Packages;
 use crate::diff::value::Value;
-use crate::diff;
 use crate::manifest::types::Language;
 use crate::report::json::{label_value, write};
 use crate::report::note::note;
@@ -82,9 +82,7 @@ pub fn changes(changes: &Changes<'_>) -> String {
     let machines = changes.machines.iter();
     let report = Report {
         version: 1,
-        machines: machines
-            .map(|diff| machine(changes, diff, words))
-            .collect(),
+        machines: machines.map(|diff| machine(changes, diff, words)).collect(),
         notes: notes(changes.notes, Machines::These, words),
         shared: changes.text.then(|| {
             let shared = changes.shared.iter().map(|shared| Shared {

@@ -119,7 +119,10 @@ mod tests {
     }
 
     fn setting(key: &str, to: &str) -> Change {
-        set(Fact::Of("x".to_owned(), Detail::Setting(key.to_owned())), to)
+        set(
+            Fact::Of("x".to_owned(), Detail::Setting(key.to_owned())),
+            to,
+        )
     }
 
     #[test]

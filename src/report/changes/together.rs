@@ -33,16 +33,6 @@ pub(super) struct Told<'c> {
 }
 
 impl Section<'_> {
-    /// Whether there is nothing below its title.
-    pub fn is_bare(&self) -> bool {
-        let nothing = self.changes.is_empty() && self.modules.is_empty() && self.notes.is_empty();
-        let systems = self
-            .machines
-            .iter()
-            .all(|machine| machine.packages.is_none() && machine.activation.is_none());
-        nothing && (self.machines.len() > 1 || systems)
-    }
-
     /// Whom its sentences are about.
     pub fn about(&self) -> Machines<'_> {
         match self.machines.as_slice() {

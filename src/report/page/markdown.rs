@@ -187,7 +187,13 @@ fn diff(out: &mut String, diff: &Diff, words: &Words) {
             return;
         }
         Lines::Counted => {
-            let _ = writeln!(out, "- {} (+{} -{})", code(&diff.path), diff.more, diff.less);
+            let _ = writeln!(
+                out,
+                "- {} (+{} -{})",
+                code(&diff.path),
+                diff.more,
+                diff.less
+            );
             return;
         }
     };

@@ -180,9 +180,16 @@ impl Page {
         }));
     }
 
-    /// Goes back to what stands below a title of this level.
+    /// Goes back to what stands below a title of this level, from below a smaller one.
     pub fn back(&mut self, level: u8) {
-        self.push(Block::Back(level));
+        let mut blocks = self.blocks.iter().rev();
+        let above = blocks.find_map(|block| match block {
+            Block::Heading(Heading { level, .. }) | Block::Back(level) => Some(*level),
+            _ => None,
+        });
+        if above > Some(level) {
+            self.push(Block::Back(level));
+        }
     }
 
     /// Adds a line.

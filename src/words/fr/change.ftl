@@ -162,13 +162,13 @@ service-shows = { $key ->
     [title] le titre
     [language] la langue
     [contact] l'adresse de contact
-   *[other] { $key }
+   *[other] l'entrée { $key }
 } que montre { $service }
 
 change-value = { $action ->
     [added] { $what } prend la valeur { $to }
     [removed] { $what } n'a plus de valeur (c'était { $from })
-   *[changed] { $what } passe de { $from } à { $to }
+   *[changed] { $what } passe { DE($from) } à { $to }
 }
 change-value-hidden = { $action ->
     [added] { $what } prend une valeur (non montrée)

@@ -69,7 +69,13 @@ impl Sentence<'_> {
             }
             Fact::Site => say!(words, "change-site", each, from, to),
             Fact::Secret(secret) => {
-                say!(words, "change-secret", action, each, secret = secret.to_string())
+                say!(
+                    words,
+                    "change-secret",
+                    action,
+                    each,
+                    secret = secret.to_string()
+                )
             }
             Fact::Module(path) => say!(words, "change-module", action, path, these),
             Fact::Option(path) => self.option(path, these),

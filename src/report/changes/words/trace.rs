@@ -5,12 +5,7 @@ use crate::diff::{Action, Certainty};
 use crate::say;
 use crate::words::{Text, Words};
 
-pub(super) fn sentence(
-    words: &Words,
-    trace: &Trace,
-    action: Action,
-    certainty: Certainty,
-) -> Text {
+pub(super) fn sentence(words: &Words, trace: &Trace, action: Action, certainty: Certainty) -> Text {
     let what = match (action, certainty) {
         (Action::Changed, Certainty::OnlyABuildTells) => "may-change",
         (_, Certainty::Certain | Certainty::OnlyABuildTells) => action.as_str(),
@@ -18,7 +13,9 @@ pub(super) fn sentence(
     let part = part(words, &trace.part);
     let mut said = say!(words, "change-part-of-system", what, part);
     let through = trace.through.iter();
-    let through: Vec<Text> = through.map(|name| say!(words, "changed-in", name)).collect();
+    let through: Vec<Text> = through
+        .map(|name| say!(words, "changed-in", name))
+        .collect();
     if !through.is_empty() {
         let through = Text::joined(&through, ", ");
         said = said
