@@ -12,6 +12,7 @@ use crate::inspection;
 use crate::lock::{self, Lock};
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
+use crate::manifest::types::Language;
 use crate::manifest::{self, Manifest, secrets};
 use crate::plan::{self, Plan};
 use crate::rules::{self, Facts};
@@ -170,6 +171,14 @@ pub struct Offer {
     pub manifest: Option<Manifest>,
     /// Whether something in the manifest or its `catalog/` could not be read.
     pub broken: bool,
+}
+
+impl Offer {
+    /// The collective's language, if there is one.
+    pub fn language(&self) -> Option<Language> {
+        let collective = self.manifest.as_ref()?.collective.as_ref()?;
+        Some(collective.language.value)
+    }
 }
 
 /// Reads what is on offer in a folder.

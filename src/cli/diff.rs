@@ -7,21 +7,19 @@ use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::machines::{self, Manifest, Patience};
-use super::{Failure, Output};
-use crate::catalog::Catalog;
-use crate::diff::data;
+use super::{Failure, Output, formats};
+use crate::deployed::ssh::{What, Which};
+use crate::deployed::why::Why;
 use crate::diff::machine::{MachineDiff, State};
-use crate::diff::note::Note;
 use crate::emit::Tree;
 use crate::evaluation::ask;
+use crate::manifest::types::Name;
 use crate::pipeline;
-use crate::pipeline::Reading;
-use crate::plan::Plan;
-use crate::report::Format;
 use crate::report::changes::{Changes, json, page};
-use crate::snapshot::Snapshot;
+use crate::report::{Format, why};
+use crate::say;
 use crate::standing::git::Repository;
-use crate::standing::{self, Gathered};
+use crate::standing::{self, Question, Source, Target};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -38,46 +36,46 @@ Examples:
 /// that causes it; then files and units, packages, restarts and reboots, as far as both systems are at hand. Machines
 /// are asked over ssh, with your own keys and configuration; nothing is changed there.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only these machines.
     #[arg(value_name = "MACHINE")]
-    pub(crate) machines: Vec<String>,
+    machines: Vec<String>,
 
     /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
     #[arg(long, value_name = "DIR", conflicts_with = "snapshot")]
-    pub(crate) deployed: Option<Utf8PathBuf>,
+    deployed: Option<Utf8PathBuf>,
 
     /// Read a snapshot instead of asking, as `coloc snapshot` saves it.
     #[arg(long, value_name = "FILE")]
-    pub(crate) snapshot: Option<Utf8PathBuf>,
+    snapshot: Option<Utf8PathBuf>,
 
     /// Take this generation instead of the active one.
     #[arg(long, value_name = "N")]
-    pub(crate) generation: Option<u64>,
+    generation: Option<u64>,
 
     /// Compare two generations of one machine with each other, whatever the manifest says.
     #[arg(long, value_names = ["OLD", "NEW"], num_args = 2, conflicts_with_all = ["generation", "new", "eval"])]
-    pub(crate) between: Option<Vec<u64>>,
+    between: Option<Vec<u64>>,
 
     /// Also compare files, units and packages with a system that was built from the manifest, as `nixos-rebuild build`
     /// leaves it at `result`; can be given once for each machine.
     #[arg(long, value_name = "PATH")]
-    pub(crate) new: Vec<Utf8PathBuf>,
+    new: Vec<Utf8PathBuf>,
 
     /// Also compare files and units with those that Nix works out, from the generated files as they are now.
     ///
     /// Nothing is built, downloaded or locked: what Nix needs must be on this computer already. What only a build can
     /// tell is said. Takes as long as `coloc check --eval`.
     #[arg(long)]
-    pub(crate) eval: bool,
+    eval: bool,
 
     /// Write out what changes in the generated modules.
     #[arg(long)]
     text: bool,
 
     #[command(flatten)]
-    pub(crate) patience: Patience,
+    patience: Patience,
 
     /// Exit with 1 if something differs.
     #[arg(long)]
@@ -89,9 +87,6 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a diff"));
-    }
     let Some(Manifest {
         mut reading,
         mut plan,
@@ -108,11 +103,12 @@ pub(super) fn run(
             return Ok(ExitCode::from(2));
         }
     }
-    let hosts = machines::hosts(&arguments.machines, &plan)?;
+    let hosts = machines::hosts(&arguments.machines, &plan, output)?;
     if arguments.eval {
         let asked = ask::ready(&plan, &tree, &mut reading)?;
         if !asked.answered {
-            refuse(&mut reading, output)?;
+            let fields = serde_json::Map::new();
+            output.findings(&mut reading.findings, &reading.sources, fields)?;
             for text in &asked.said {
                 output.note(text);
             }
@@ -120,28 +116,51 @@ pub(super) fn run(
             return Ok(ExitCode::from(2));
         }
     }
-    let mut gathered = standing::all(arguments, &hosts, &reading, &plan, &tree, output)?;
-    let shared = if arguments.text && arguments.between.is_none() {
-        let repository = Repository::around(&reading.root);
-        standing::shared(&mut gathered, &tree, repository.as_ref())
-    } else {
-        Vec::new()
+    let repository = Repository::around(&reading.root);
+    let store = machines::store();
+    let words = output.words();
+    let built = standing::built(&arguments.new, |name| hosts.contains_key(name), &store);
+    let mut target = Target {
+        plan: &plan,
+        tree: &tree,
+        repository: repository.as_ref(),
+        store: &store,
+        built: built.map_err(|(path, reason)| {
+            let reason = why::misfit(words, &reason);
+            Failure::Said(say!(words, "misfit", path = &path, why = reason))
+        })?,
+        evaluated: BTreeMap::new(),
     };
-    let notes = if arguments.between.is_some() {
-        Vec::new()
-    } else {
-        moved(&gathered, &plan, &reading.catalog)
-    };
-    let unable = gathered.iter().any(|one| one.unable);
-    let machines: Vec<MachineDiff> = gathered.into_iter().map(|one| one.diff).collect();
+    if arguments.eval {
+        let machines = plan.machines.keys();
+        let machines = machines.filter(|name| hosts.contains_key(name.as_str()));
+        let tell = |name: &Name| output.tell(&say!(words, "asking-nix", machine = name));
+        target.evaluated = standing::evaluate(&reading.root, machines, tell)?;
+    }
+    let asked = machines::ask(&arguments.question(hosts), output)?;
+    // What was said to hold one machine, and does not, is a mistake of the command line.
+    if let Some((_, Err(reason))) = asked.machines.first_key_value()
+        && (arguments.deployed.is_some() || arguments.snapshot.is_some())
+        && asked.machines.len() == 1
+        && !matches!(reason, Why::PackagesAlone(_))
+    {
+        return Err(Failure::Said(why::why(words, reason)));
+    }
+    let mut compared = target.compare(&asked);
+    let (mut shared, mut notes) = (Vec::new(), Vec::new());
+    if arguments.between.is_none() {
+        notes = target.notes(&compared, &reading.catalog);
+        if arguments.text {
+            shared = standing::shared(&mut compared, &tree, repository.as_ref());
+        }
+    }
+    let unable = compared.iter().any(|one| one.unable);
+    let machines: Vec<MachineDiff> = compared.into_iter().map(|one| one.diff).collect();
     let changes = Changes {
         machines: &machines,
         notes: &notes,
         shared: &shared,
-        between: match arguments.between.as_deref() {
-            Some([old, new]) => Some((*old, *new)),
-            _ => None,
-        },
+        between: arguments.pair(),
         keys: &reading.keys,
         sources: &reading.sources,
         text: arguments.text,
@@ -160,35 +179,30 @@ pub(super) fn run(
     }))
 }
 
-/// Services that change machines.
-fn moved(gathered: &[Gathered], plan: &Plan, catalog: &Catalog) -> Vec<Note> {
-    let deployed = gathered
-        .iter()
-        .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))
-        .collect();
-    let planned: BTreeMap<String, Snapshot> = plan
-        .machines
-        .iter()
-        .map(|(name, machine)| (name.to_string(), Snapshot::of(plan, name, machine)))
-        .collect();
-    let planned = planned
-        .iter()
-        .map(|(name, snapshot)| (name.clone(), snapshot))
-        .collect();
-    let forever = |kind: &str, key: &str| {
-        let entry = catalog
-            .entries
-            .iter()
-            .find(|(name, _)| name.as_str() == kind);
-        entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
-    };
-    data::notes(&deployed, &planned, &forever)
-}
+impl Arguments {
+    /// Two generations that are compared with each other.
+    fn pair(&self) -> Option<(u64, u64)> {
+        match self.between.as_deref() {
+            Some([old, new]) => Some((*old, *new)),
+            _ => None,
+        }
+    }
 
-fn refuse(reading: &mut Reading, output: &Output) -> Result<(), Failure> {
-    output.findings(
-        &mut reading.findings,
-        &reading.sources,
-        serde_json::Map::new(),
-    )
+    fn question(&self, hosts: BTreeMap<String, String>) -> Question {
+        Question {
+            hosts,
+            named: !self.machines.is_empty(),
+            source: match (&self.deployed, &self.snapshot) {
+                (Some(folder), _) => Source::Folder(folder.clone()),
+                (None, Some(file)) => Source::Snapshot(file.clone()),
+                (None, None) => Source::Ssh(self.patience.timeout),
+            },
+            which: match (self.pair(), self.generation) {
+                (Some((old, new)), _) => Which::Pair(old, new),
+                (None, Some(number)) => Which::Generation(number),
+                (None, None) => Which::Current,
+            },
+            what: What::Files,
+        }
+    }
 }

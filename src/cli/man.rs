@@ -7,7 +7,8 @@ use clap::{Args, Command, CommandFactory as _};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
+use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,7 +19,7 @@ Examples:
 ///
 /// The Nix package installs them already.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human]))]
 pub struct Arguments {
     /// Where to write coloc.1, coloc-check.1 and so on; without it, coloc.1 is printed.
     #[arg(value_name = "DIR")]

@@ -101,6 +101,22 @@ pub struct Shared {
     pub files: Vec<ModuleChange>,
 }
 
+impl MachineDiff {
+    /// A machine without differences.
+    pub fn nothing(machine: &str, state: State) -> Self {
+        Self {
+            machine: machine.to_owned(),
+            deployed: None,
+            state,
+            changes: Vec::new(),
+            modules: Vec::new(),
+            packages: None,
+            activation: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// Generated modules that differ, by path. Neither side has `machine.json`, which intents tell.
 pub fn modules(
     from: &BTreeMap<String, String>,

@@ -3,6 +3,7 @@
 
 pub mod blame;
 pub mod codes;
+pub mod sets;
 pub mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};

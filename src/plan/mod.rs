@@ -21,7 +21,7 @@ use std::sync::Arc;
 use ipnet::Ipv6Net;
 
 use crate::catalog::Entry as CatalogEntry;
-use crate::catalog::facts::Protocol;
+use crate::catalog::facts::{Bilingual, Protocol};
 use crate::catalog::setting::SettingValue;
 use crate::collective::Collective;
 use crate::manifest::key::Key;
@@ -232,17 +232,30 @@ pub struct ServicePlan {
     pub nixos: Vec<Entry>,
 }
 
+/// What a secret is.
+#[derive(Clone, Debug)]
+pub enum SecretKind {
+    /// The private half of a machine's `mesh-key`.
+    MeshKey,
+    /// What the service's entry in the catalog says.
+    Own(Bilingual),
+    /// Shared with the service where people sign in, which knows it by this name.
+    Provider(Name, String),
+    /// Shared with a service whose people sign in here, which knows it by this name.
+    Client(Name, String),
+}
+
 /// A secret file on a machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SecretPlan {
     /// The service that reads it; none: the machine itself.
     pub service: Option<Name>,
     /// Its name.
     pub name: String,
-    /// What it is, in English.
-    pub what: String,
-    /// A command that makes one.
-    pub make: String,
+    /// What it is.
+    pub what: SecretKind,
+    /// A command that makes one; none: it is the half of a pair that its machine's caretaker made.
+    pub make: Option<String>,
     /// The file's owner.
     pub owner: String,
     /// The file's group.

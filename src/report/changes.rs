@@ -15,6 +15,7 @@ pub mod words;
 mod tests;
 
 pub use page::page;
+pub(super) use page::sign;
 pub(super) use shown::text as harmless;
 
 use crate::diff::machine::{MachineDiff, Shared, State};

@@ -9,32 +9,32 @@ mod tree;
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use serde::Deserialize;
 
 use self::tree::Evaluated;
+use super::compared::Target;
 use super::pair::{compare, packages_of};
-use super::{System, Target};
-use crate::cli::{Failure, Output};
+use super::seen::System;
 use crate::diff::machine::{MachineDiff, State};
-use crate::diff::note::Note;
+use crate::diff::note::{Note, Unevaluated};
 use crate::diff::trace::Part;
 use crate::diff::value::Value;
 use crate::diff::{About, Certainty, Risk};
 use crate::generation::{Files as _, Node};
 use crate::manifest::types::Name;
 use crate::nix;
-use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 
 /// What is asked of `nixosConfigurations.NAME`.
 const EXPRESSION: &str = include_str!("evaluated/system.nix");
 
 /// What Nix says of a machine, or why it does not.
-pub(crate) type Evaluation = Result<Outline, String>;
+pub type Evaluation = Result<Outline, Unevaluated>;
 
 /// A system before it is built.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Outline {
+pub struct Outline {
     /// The system's own path.
     toplevel: String,
     /// The path of what `/etc` leads to.
@@ -83,25 +83,22 @@ enum Top {
 }
 
 /// Asks Nix about machines, one after the other.
-pub(super) fn all(
-    root: &camino::Utf8Path,
-    plan: &Plan,
-    asked: &[String],
-    output: &Output,
-) -> Result<BTreeMap<String, Evaluation>, Failure> {
+///
+/// `tell` hears of each before it is asked about.
+pub fn evaluate<'p>(
+    root: &Utf8Path,
+    machines: impl Iterator<Item = &'p Name>,
+    tell: impl Fn(&Name),
+) -> std::io::Result<BTreeMap<String, Evaluation>> {
     let mut all = BTreeMap::new();
-    let machines = plan
-        .machines
-        .keys()
-        .filter(|name| asked.iter().any(|one| one == name.as_str()));
     for machine in machines {
-        output.note(&format!("{machine}: asking Nix"));
+        tell(machine);
         all.insert(machine.to_string(), one(root, machine)?);
     }
     Ok(all)
 }
 
-fn one(root: &camino::Utf8Path, machine: &Name) -> Result<Evaluation, Failure> {
+fn one(root: &Utf8Path, machine: &Name) -> std::io::Result<Evaluation> {
     let ran = nix::outline(root, machine, EXPRESSION)?;
     if !ran.status.success() {
         let why = ran
@@ -109,11 +106,11 @@ fn one(root: &camino::Utf8Path, machine: &Name) -> Result<Evaluation, Failure> {
             .error
             .map_or_else(|| ran.status.to_string(), |error| error.message);
         let why = why.trim().lines().next().unwrap_or_default().to_owned();
-        return Ok(Err(why));
+        return Ok(Err(Unevaluated::Failed(why)));
     }
     let mut outline: Outline = match serde_json::from_str(&ran.stdout) {
         Ok(outline) => outline,
-        Err(error) => return Ok(Err(format!("its answer is not understood ({error})"))),
+        Err(error) => return Ok(Err(Unevaluated::Nonsense(error.to_string()))),
     };
     // Without the recipes some texts are not known; that is said where they matter.
     outline.texts = derivations::texts(root, &outline.derivation)?;
@@ -132,10 +129,7 @@ impl Target<'_> {
         let outline = match evaluation {
             Ok(outline) => outline,
             Err(why) => {
-                let note = format!(
-                    "Nix could not work out its system: {why} (`coloc check --eval` says more)"
-                );
-                diff.notes.push(note.into());
+                diff.notes.push(Note::NotEvaluated(why.clone()));
                 return;
             }
         };
@@ -145,10 +139,7 @@ impl Target<'_> {
         }
         if diff.state == State::InStep {
             diff.state = State::Diverged;
-            diff.notes.push(
-                "the manifest says the same of it; flake.lock or a module written by hand does not"
-                    .into(),
-            );
+            diff.notes.push(Note::SameManifest);
         }
         let intents = std::mem::take(&mut diff.changes);
         if self.store.node(&outline.toplevel) != Node::Missing {
@@ -170,16 +161,15 @@ impl Target<'_> {
         };
         compare(diff, (old, &new), (was, Some(will)), intents, self.store);
         only_known(diff, &evaluated);
-        diff.notes
-            .push("it is not built yet: packages are not compared".into());
+        diff.notes.push(Note::NotBuilt);
     }
 }
 
 /// Tells apart what differs for sure and what only gets another store path, its text being known after the build.
 fn only_known(diff: &mut MachineDiff, evaluated: &Evaluated<'_>) {
-    let is_unknown = |to: Option<&Value>| match to {
-        Some(Value::Text(path)) => evaluated.node(path) == Node::Missing,
-        _ => false,
+    let is_unknown = |to: Option<&Value>| match to.and_then(Value::as_text) {
+        Some(path) => evaluated.node(path) == Node::Missing,
+        None => false,
     };
     let mut open = Vec::new();
     diff.changes.retain_mut(|change| {

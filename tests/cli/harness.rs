@@ -162,6 +162,7 @@ impl Place {
             .current_dir(&self.folder)
             .env_clear()
             .env("HOME", &self.home)
+            .env("LANG", "en_GB.UTF-8")
             .stdin(Stdio::null());
         Line {
             command,

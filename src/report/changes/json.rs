@@ -10,12 +10,11 @@ use super::words::{Machines, sentence};
 use super::{Changes, shown, text};
 use crate::diff;
 use crate::diff::machine::{Generation, MachineDiff, ModuleChange};
-use crate::diff::note::Note;
 use crate::diff::packages::Packages;
 use crate::diff::value::Value;
 use crate::manifest::types::Language;
 use crate::report::json::{label_value, write};
-use crate::report::note::note;
+use crate::report::note;
 use crate::report::page::Lines;
 use crate::words::Words;
 
@@ -83,7 +82,7 @@ pub fn changes(changes: &Changes<'_>) -> String {
     let report = Report {
         version: 1,
         machines: machines.map(|diff| machine(changes, diff, words)).collect(),
-        notes: notes(changes.notes, Machines::These, words),
+        notes: note::texts(words, changes.notes, Machines::These),
         shared: changes.text.then(|| {
             let shared = changes.shared.iter().map(|shared| Shared {
                 machines: &shared.machines,
@@ -118,13 +117,8 @@ fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> M
         packages: diff.packages.as_ref(),
         activation,
         modules: modules.map(|one| module(one, changes.text)).collect(),
-        notes: notes(&diff.notes, Machines::One(&diff.machine), words),
+        notes: note::texts(words, &diff.notes, Machines::One(&diff.machine)),
     }
-}
-
-fn notes(notes: &[Note], machines: Machines<'_>, words: &Words) -> Vec<String> {
-    let notes = notes.iter().map(|one| note(words, one, machines));
-    notes.map(|text| text.to_string()).collect()
 }
 
 fn because(changes: &Changes<'_>, change: &diff::Change) -> Json {

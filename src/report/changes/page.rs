@@ -6,7 +6,7 @@ use super::{Changes, MOST_NAMED, heading, listed, packages, state, text};
 use crate::diff::activation::{Activation, AtBoot};
 use crate::diff::machine::{MachineDiff, Shared};
 use crate::diff::{Action, Change, Kind, Risk};
-use crate::report::note::note;
+use crate::report::note;
 use crate::report::page::{Block, Heading, Line, Lines, Page, Sign, Tone};
 use crate::say;
 use crate::words::{Text, Words};
@@ -47,6 +47,9 @@ pub fn page(changes: &Changes<'_>, words: &Words) -> Page {
             }
         }
     }
+    if !changes.shared.is_empty() {
+        page.back(0);
+    }
     for one in changes.shared {
         shared(one, &mut page, words);
     }
@@ -54,7 +57,7 @@ pub fn page(changes: &Changes<'_>, words: &Words) -> Page {
         page.back(0);
     }
     for one in changes.notes {
-        page.note(note(words, one, Machines::These));
+        page.note(note::note(words, one, Machines::These));
     }
     page
 }
@@ -77,7 +80,7 @@ fn describe(section: &Section<'_>, page: &mut Page, words: &Words) {
     modules(section, page, words);
     page.back(2);
     for one in &section.notes {
-        page.note(note(words, one, section.about()));
+        page.note(note::note(words, one, section.about()));
     }
 }
 
@@ -104,7 +107,7 @@ fn list(these: &[Told<'_>], about: Machines<'_>, page: &mut Page, words: &Words)
 }
 
 /// What stands before a change.
-fn sign(change: &Change) -> Sign {
+pub(in crate::report) fn sign(change: &Change) -> Sign {
     match change.action {
         Action::Added => Sign::Added,
         Action::Removed => Sign::Removed,

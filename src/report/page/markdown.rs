@@ -89,7 +89,8 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
             }
             Block::Facts(facts) => {
                 for (word, what) in facts {
-                    let _ = writeln!(out, "- {}: {}", inline(word), inline(what));
+                    let gap = if what.is_empty() { "" } else { ": " };
+                    let _ = writeln!(out, "- {}{gap}{}", inline(word), inline(what));
                 }
             }
             Block::Table(table) => self::table(&mut out, table),

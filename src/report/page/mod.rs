@@ -180,15 +180,12 @@ impl Page {
         }));
     }
 
-    /// Goes back to what stands below a title of this level, from below a smaller one.
+    /// Goes back to what stands below a title of this level, unless that is where the page is.
     pub fn back(&mut self, level: u8) {
-        let mut blocks = self.blocks.iter().rev();
-        let above = blocks.find_map(|block| match block {
-            Block::Heading(Heading { level, .. }) | Block::Back(level) => Some(*level),
-            _ => None,
-        });
-        if above > Some(level) {
-            self.push(Block::Back(level));
+        match self.blocks.last() {
+            Some(Block::Heading(Heading { level: above, .. }) | Block::Back(above))
+                if *above <= level => {}
+            _ => self.push(Block::Back(level)),
         }
     }
 
