@@ -129,12 +129,3 @@ fn state(changes: &Changes<'_>, machine: &MachineDiff, words: &Words) -> (Text, 
         None => (state, tone),
     }
 }
-
-/// `a, b`; of many the first, and how many more.
-pub(super) fn listed(words: &Words, all: &[Text], most: usize) -> Text {
-    if all.len() > most {
-        words.shortened(all, most)
-    } else {
-        Text::joined(all, ", ")
-    }
-}

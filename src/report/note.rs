@@ -1,7 +1,7 @@
 //! The words for what people must know besides the differences.
 
 use super::changes::words::{Machines, part, sentence};
-use super::changes::{harmless, listed};
+use super::changes::harmless;
 use super::why;
 use crate::diff::note::{Note, Unevaluated, Unplaced};
 use crate::say;
@@ -66,7 +66,7 @@ pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
         Note::ModuleUnexplained(path) => say!(words, "note-module-unexplained", path),
         Note::OnlyABuildTells(parts) => {
             let parts: Vec<Text> = parts.iter().map(|one| part(words, one)).collect();
-            let parts = listed(words, &parts, MOST_NAMED);
+            let parts = words.shortened(&parts, MOST_NAMED);
             say!(words, "note-only-a-build-tells", parts)
         }
         Note::ForGood {

@@ -131,11 +131,11 @@ impl Words {
         }
     }
 
-    /// `a, b and 12 more`: a list whose end is counted.
+    /// `a, b`, or of many `a, b and 12 more`: names one after the other, of which so many are written out.
     pub fn shortened(&self, items: &[Text], most: usize) -> Text {
         let more = items.len().saturating_sub(most);
         if more == 0 {
-            return self.list(items);
+            return Text::joined(items, ", ");
         }
         let named = Text::joined(&items[..items.len() - more], ", ");
         crate::say!(self, "list-cut", all = named, more = more)

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::{MOST_NAMED, listed};
+use super::MOST_NAMED;
 use crate::diff::packages::{Package, Packages, name_and_version};
 use crate::report::page::Page;
 use crate::say;
@@ -37,7 +37,7 @@ pub(super) fn describe(packages: &Packages, page: &mut Page, words: &Words) {
         let names: Vec<Text> = these.iter().map(|one| package(one, words)).collect();
         let packages = match list {
             "rebuilt" => Text::plain(names.len().to_string()),
-            _ => listed(words, &names, MOST_NAMED),
+            _ => words.shortened(&names, MOST_NAMED),
         };
         page.plain(say!(words, "diff-packages-list", list, packages));
     }
@@ -48,7 +48,7 @@ pub(super) fn describe(packages: &Packages, page: &mut Page, words: &Words) {
         });
         let roots: BTreeSet<String> = roots.collect();
         let roots: Vec<Text> = roots.into_iter().map(Text::plain).collect();
-        let packages = listed(words, &roots, MOST_NAMED);
+        let packages = words.shortened(&roots, MOST_NAMED);
         page.plain(say!(words, "diff-roots", packages));
     }
 }

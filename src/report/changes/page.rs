@@ -2,7 +2,7 @@
 
 use super::together::{Section, Told, sections};
 use super::words::{Machines, sentence};
-use super::{Changes, MOST_NAMED, heading, listed, packages, state, text};
+use super::{Changes, MOST_NAMED, heading, packages, state, text};
 use crate::diff::activation::{Activation, AtBoot};
 use crate::diff::machine::{MachineDiff, Shared};
 use crate::diff::{Action, Change, Kind, Risk};
@@ -130,7 +130,7 @@ fn place(told: &Told<'_>, words: &Words) -> Text {
         return say!(words, "not-explained");
     }
     let places: Vec<Text> = told.places.iter().map(Text::code).collect();
-    listed(words, &places, MOST_PLACES)
+    words.shortened(&places, MOST_PLACES)
 }
 
 fn modules(section: &Section<'_>, page: &mut Page, words: &Words) {
@@ -163,7 +163,7 @@ fn system(machine: &MachineDiff, page: &mut Page, words: &Words) {
     };
     if !units.is_empty() {
         let units: Vec<Text> = units.iter().map(Text::plain).collect();
-        let units = listed(words, &units, MOST_NAMED);
+        let units = words.shortened(&units, MOST_NAMED);
         page.plain(say!(words, "diff-units", units));
     }
     if !reboot.is_empty() {

@@ -129,11 +129,6 @@ fn all_that_there_can_be_on_it() {
         state,
         ..diff
     };
-    let many = (0..33).map(|at| {
-        let path = format!("option-{at:02}");
-        added(Fact::Option(path), Value::text("true"))
-    });
-    let traces = (0..33).map(|at| part(Part::File(format!("file-{at:02}")), Action::Added));
     let rebooted = Activation {
         reboot: [AtBoot::Kernel].into(),
         units: BTreeSet::new(),
@@ -141,11 +136,7 @@ fn all_that_there_can_be_on_it() {
     let machines = [
         ananas(),
         runs(3, State::Diverged, machine("brioche", vec![account])),
-        runs(
-            4,
-            State::Ahead,
-            machine("caribou", many.chain(traces).collect()),
-        ),
+        runs(4, State::Ahead, machine("caribou", vec![])),
         MachineDiff {
             activation: Some(rebooted),
             ..runs(5, State::EditedByHand, machine("citron", vec![]))
@@ -216,5 +207,37 @@ fn all_that_there_can_be_on_it() {
             expect_file!["whole.fr.md"]
                 .assert_eq(&markdown::render(&page(&changes, &words), &words));
         }
+    }
+}
+
+#[test]
+fn lists_that_are_too_long_are_counted() {
+    let options = (0..32).map(|at| {
+        let path = format!("option-{at:02}");
+        added(Fact::Option(path), Value::text("true"))
+    });
+    let files = (0..32).map(|at| part(Part::File(format!("file-{at:02}")), Action::Added));
+    let machines = [machine("caribou", options.chain(files).collect())];
+    for (language, counted) in [
+        (
+            Language::En,
+            [
+                "    and 2 more",
+                "    and 2 more, 2 of them not explained by the manifest",
+            ],
+        ),
+        (
+            Language::Fr,
+            [
+                "    et 2 autres",
+                "    et 2 autres, dont 2 que le manifeste n'explique pas",
+            ],
+        ),
+    ] {
+        let words = Words::of(language);
+        let page = terminal::render(&page_of(&machines, &[], &words), &words, false, 100);
+        let indent = |line: &&str| line.starts_with("    ") && !line.contains(['+', '[']);
+        let rest: Vec<&str> = page.lines().filter(indent).collect();
+        assert_eq!(rest, counted);
     }
 }
