@@ -36,6 +36,7 @@ mod cli {
     mod init;
     mod options;
     mod secrets;
+    mod standing;
     mod terminal;
 }
 

@@ -2,14 +2,14 @@
 
 use std::process::ExitCode;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use clap::Args;
 
-use super::machines::{self, Patience};
+use super::machines::{self, Place};
 use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::report::{Format, history};
-use crate::standing::{self, Question, Source};
+use crate::standing::{self, Question};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,16 +31,12 @@ pub struct Arguments {
     #[arg(value_name = "MACHINE")]
     machine: String,
 
-    /// Read a folder instead of asking: one with `system-N-link`s, or one with such folders by machine.
-    #[arg(long, value_name = "DIR")]
-    deployed: Option<Utf8PathBuf>,
-
     /// Tell of so many of the newest.
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
     limit: u32,
 
     #[command(flatten)]
-    patience: Patience,
+    place: Place,
 }
 
 pub(super) fn run(
@@ -55,10 +51,7 @@ pub(super) fn run(
     let question = Question {
         hosts: machines::hosts(named, &manifest.plan, output)?,
         named: true,
-        source: match &arguments.deployed {
-            Some(folder) => Source::Folder(folder.clone()),
-            None => Source::Ssh(arguments.patience.timeout),
-        },
+        source: arguments.place.source(),
         // One more than are told: the oldest of them is compared with it.
         which: Which::Last(arguments.limit + 1),
         what: What::Files,

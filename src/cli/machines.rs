@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::{Failure, Output};
@@ -15,7 +15,7 @@ use crate::pipeline::{self, Reading};
 use crate::plan::{self, Plan};
 use crate::report::why;
 use crate::say;
-use crate::standing::{Asked, Question, Seen};
+use crate::standing::{Asked, Question, Seen, Source};
 
 /// How long a machine is waited for.
 #[derive(Debug, Args)]
@@ -23,6 +23,26 @@ pub(super) struct Patience {
     /// Seconds until a machine that does not answer counts as unreachable.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
     pub(super) timeout: u32,
+}
+
+/// Where machines are read.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
+    #[arg(long, value_name = "DIR")]
+    deployed: Option<Utf8PathBuf>,
+
+    #[command(flatten)]
+    patience: Patience,
+}
+
+impl Place {
+    pub(super) fn source(&self) -> Source {
+        match &self.deployed {
+            Some(folder) => Source::Folder(folder.clone()),
+            None => Source::Ssh(self.patience.timeout),
+        }
+    }
 }
 
 /// A manifest without errors, and what it makes of machines.

@@ -2,16 +2,16 @@
 
 use std::process::ExitCode;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use clap::Args;
 
-use super::machines::{self, Patience};
+use super::machines::{self, Place};
 use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::diff::drift::Standing;
 use crate::report::{Format, status};
 use crate::standing::git::Repository;
-use crate::standing::{self, Question, Source};
+use crate::standing::{self, Question};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,12 +35,8 @@ pub struct Arguments {
     #[arg(value_name = "MACHINE")]
     machines: Vec<String>,
 
-    /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
-    #[arg(long, value_name = "DIR")]
-    deployed: Option<Utf8PathBuf>,
-
     #[command(flatten)]
-    patience: Patience,
+    place: Place,
 
     /// Exit with 1 if a machine is not in step.
     #[arg(long)]
@@ -58,10 +54,7 @@ pub(super) fn run(
     let question = Question {
         hosts: machines::hosts(&arguments.machines, &manifest.plan, output)?,
         named: !arguments.machines.is_empty(),
-        source: match &arguments.deployed {
-            Some(folder) => Source::Folder(folder.clone()),
-            None => Source::Ssh(arguments.patience.timeout),
-        },
+        source: arguments.place.source(),
         which: Which::Current,
         what: What::Stamp,
     };

@@ -90,18 +90,12 @@ pub struct MachineDiff {
     pub notes: Vec<Note>,
 }
 
-/// Generated files that are not stamped into systems, against those of the newest commit that has what machines run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shared {
-    /// Machines that run it.
-    pub machines: Vec<String>,
-    /// The commit, in full.
-    pub commit: String,
-    /// Files that differ, by path below the collective's folder.
-    pub files: Vec<ModuleChange>,
-}
-
 impl MachineDiff {
+    /// Whether it does not run what it is compared with.
+    pub fn differs(&self) -> bool {
+        self.state != State::InStep || !self.changes.is_empty() || !self.modules.is_empty()
+    }
+
     /// A machine without differences.
     pub fn nothing(machine: &str, state: State) -> Self {
         Self {
@@ -115,6 +109,17 @@ impl MachineDiff {
             notes: Vec::new(),
         }
     }
+}
+
+/// Generated files that are not stamped into systems, against those of the newest commit that has what machines run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Machines that run it.
+    pub machines: Vec<String>,
+    /// The commit, in full.
+    pub commit: String,
+    /// Files that differ, by path below the collective's folder.
+    pub files: Vec<ModuleChange>,
 }
 
 /// Generated modules that differ, by path. Neither side has `machine.json`, which intents tell.

@@ -1,7 +1,7 @@
 //! The words for what people must know besides the differences.
 
-use super::changes::words::{Machines, part, sentence};
 use super::changes::harmless;
+use super::changes::words::{Machines, part, sentence};
 use super::why;
 use crate::diff::note::{Note, Unevaluated, Unplaced};
 use crate::say;

@@ -8,7 +8,7 @@ use crate::deployed::trouble::Trouble;
 use crate::deployed::why::Why;
 use crate::nix::store::StoreError;
 use crate::say;
-use crate::standing::Misfit;
+use crate::standing::{Misfit, Unfit};
 use crate::words::{Text, Words};
 
 /// Numbers of generations that are written out, the newest; the others are counted.
@@ -156,13 +156,14 @@ pub fn closure(words: &Words, error: &ClosureError) -> Text {
 }
 
 /// Why a system that was built is none that machines can be compared with.
-pub fn misfit(words: &Words, why: &Misfit) -> Text {
-    match why {
-        Misfit::Io(said) => Text::plain(said),
-        Misfit::NoSystem => say!(words, "misfit-no-system"),
-        Misfit::NotOurs => say!(words, "misfit-not-ours"),
-        Misfit::NotUnderstood(why) => foreign(words, why),
-        Misfit::NotAsked(machine) => say!(words, "misfit-not-asked", machine = machine),
-        Misfit::Second(machine) => say!(words, "misfit-second", machine = machine),
-    }
+pub fn misfit(words: &Words, misfit: &Misfit) -> Text {
+    let why = match &misfit.why {
+        Unfit::Io(said) => Text::plain(said),
+        Unfit::NoSystem => say!(words, "misfit-no-system"),
+        Unfit::NotOurs => say!(words, "misfit-not-ours"),
+        Unfit::NotUnderstood(why) => foreign(words, why),
+        Unfit::NotAsked(machine) => say!(words, "misfit-not-asked", machine = machine),
+        Unfit::Second(machine) => say!(words, "misfit-second", machine = machine),
+    };
+    say!(words, "misfit", path = &misfit.path, why = why)
 }

@@ -7,20 +7,33 @@ use camino::Utf8PathBuf;
 use super::git::Repository;
 use super::question::Asked;
 use super::seen::Seen;
+use super::shared::shared;
 use super::{Evaluation, pair, planned};
 use crate::catalog::Catalog;
 use crate::deployed::store::Store;
 use crate::deployed::why::Why;
 use crate::diff::data;
 use crate::diff::drift::Place;
-use crate::diff::machine::{Generation, MachineDiff, State};
+use crate::diff::machine::{Generation, MachineDiff, Shared, State};
 use crate::diff::note::Note;
 use crate::emit::Tree;
 use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 
+/// All that differs on the machines that were asked for.
+pub struct Differences {
+    /// Machines, by name.
+    pub machines: Vec<MachineDiff>,
+    /// What concerns more than one of them.
+    pub notes: Vec<Note>,
+    /// Generated files that machines share, as far as they differ from a commit.
+    pub shared: Vec<Shared>,
+    /// Whether something that was asked for could not be compared.
+    pub unable: bool,
+}
+
 /// One machine's differences, and what it runs.
-pub struct Compared {
+pub(super) struct Compared {
     /// What differs.
     pub diff: MachineDiff,
     /// What it runs, as it says itself; none: coloc did not make it, or nobody knows.
@@ -37,6 +50,8 @@ pub struct Target<'t> {
     pub plan: &'t Plan,
     /// The files of that.
     pub tree: &'t Tree,
+    /// What can be hosted.
+    pub catalog: &'t Catalog,
     /// Where commits are looked for.
     pub repository: Option<&'t Repository>,
     /// The store of this computer.
@@ -48,15 +63,28 @@ pub struct Target<'t> {
 }
 
 impl Target<'_> {
-    /// All machines that were asked for, by name.
-    pub fn compare(&self, asked: &Asked) -> Vec<Compared> {
+    /// Compares all machines that were asked for, with `text` also the files that they share; two generations are
+    /// compared with each other, and with nothing else.
+    pub fn differences(&self, asked: &Asked, text: bool) -> Differences {
         let machines = asked.machines.iter();
-        machines
-            .map(|(name, seen)| match seen {
-                Ok(seen) => self.one(name, seen),
-                Err(why) => Compared::not_read(name, why),
-            })
-            .collect()
+        let compared = machines.map(|(name, seen)| match seen {
+            Ok(seen) => self.one(name, seen),
+            Err(why) => Compared::not_read(name, why),
+        });
+        let mut compared: Vec<Compared> = compared.collect();
+        let (mut notes, mut files) = (Vec::new(), Vec::new());
+        if !asked.is_of_pairs {
+            notes = self.notes(&compared);
+        }
+        if text && !asked.is_of_pairs {
+            files = shared(&mut compared, self.tree, self.repository);
+        }
+        Differences {
+            unable: compared.iter().any(|one| one.unable),
+            machines: compared.into_iter().map(|one| one.diff).collect(),
+            notes,
+            shared: files,
+        }
     }
 
     fn one(&self, name: &str, seen: &Seen) -> Compared {
@@ -74,7 +102,7 @@ impl Target<'_> {
     }
 
     /// What people must know of data when what was compared is deployed. The catalog knows what can never change.
-    pub fn notes(&self, compared: &[Compared], catalog: &Catalog) -> Vec<Note> {
+    fn notes(&self, compared: &[Compared]) -> Vec<Note> {
         let deployed = compared
             .iter()
             .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))
@@ -88,7 +116,7 @@ impl Target<'_> {
             .map(|(name, snapshot)| (name.clone(), snapshot))
             .collect();
         let forever = |kind: &str, key: &str| {
-            let mut entries = catalog.entries.iter();
+            let mut entries = self.catalog.entries.iter();
             let entry = entries.find(|(name, _)| name.as_str() == kind);
             entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
         };

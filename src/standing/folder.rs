@@ -24,9 +24,12 @@ pub(super) fn read(question: &Question, folder: &Utf8Path, store: &Store) -> Res
     let mut asked = Asked::default();
     if there == 0 {
         let seen = one(question, folder, store);
-        let says = seen.as_ref().ok().and_then(says);
         let name = match &seen {
-            Ok(_) => question.name(folder, says)?,
+            Ok(seen) => question.name(folder, says(seen))?,
+            // What holds no machine is no machine's fault.
+            Err(why @ (Why::Empty(_) | Why::Folder(_) | Why::OneSystem(_))) => {
+                return Err(why.clone());
+            }
             Err(why) => question.only().ok_or_else(|| why.clone())?.clone(),
         };
         asked.machines.insert(name, seen);

@@ -15,7 +15,7 @@ use crate::standing::commits;
 
 impl Target<'_> {
     /// Compares a system with the manifest's machine of that name.
-    pub fn against_manifest(&self, name: &str, system: &System<'_>) -> Compared {
+    pub(super) fn against_manifest(&self, name: &str, system: &System<'_>) -> Compared {
         let mut diff = MachineDiff::nothing(name, State::Unknown);
         let stamped = match stamp::stamp(system.files, system.path) {
             Stamp::Of(snapshot, text) => Some((*snapshot, text)),

@@ -20,13 +20,12 @@ mod seen;
 mod shared;
 mod status;
 
-pub use built::{Misfit, built};
-pub use compared::{Compared, Target};
+pub use built::{Misfit, Unfit, built};
+pub use compared::{Differences, Target};
 pub use evaluated::{Evaluation, evaluate};
 pub use history::history;
 pub use question::{Asked, Question, Source};
 pub use seen::{At, Seen, System};
-pub use shared::shared;
 pub use status::status;
 
 use crate::plan::Plan;

@@ -43,6 +43,8 @@ pub struct Asked {
     pub machines: BTreeMap<String, Result<Seen, Why>>,
     /// Machines that nobody named, and that the folder does not have.
     pub left_out: Vec<String>,
+    /// Whether two generations were asked for, which are compared with each other.
+    pub is_of_pairs: bool,
 }
 
 impl Question {
@@ -52,11 +54,13 @@ impl Question {
         store: &Store,
         asking: impl FnOnce(&BTreeMap<String, String>),
     ) -> Result<Asked, Why> {
-        match &self.source {
+        let mut asked = match &self.source {
             Source::Ssh(patience) => self.over_ssh(*patience, asking),
             Source::Folder(path) => folder::read(self, path, store),
             Source::Snapshot(path) => saved::read(self, path),
-        }
+        }?;
+        asked.is_of_pairs = matches!(self.which, Which::Pair(..));
+        Ok(asked)
     }
 
     /// The folder that is read, if it is one.

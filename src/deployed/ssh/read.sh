@@ -32,10 +32,12 @@ real() {
 links() {
   case $1 in
     last:*)
-      for link in "$profiles"/system-*-link; do
+      numbers=$(for link in "$profiles"/system-*-link; do
         [ -L "$link" ] && echo "$link"
-      done | sed 's|^.*/system-\([0-9]*\)-link$|\1|' | sort -rn | head -n "${1#last:}" |
-        while read -r number; do echo "$profiles/system-$number-link"; done
+      done | sed 's|^.*/system-\([0-9]*\)-link$|\1|' | sort -rn | head -n "${1#last:}")
+      # Without generations, what there should be is missing.
+      [ -n "$numbers" ] || echo "$profiles/system"
+      for number in $numbers; do echo "$profiles/system-$number-link"; done
       ;;
     *)
       echo "$1" | sed 's/,/\n/g' | while read -r name; do

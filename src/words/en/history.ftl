@@ -20,4 +20,3 @@ history-count = { $kind ->
    *[rebuilt] { $count } rebuilt
 }
 history-quiet = nothing that can be told
-history-empty = { $machine } has no generation

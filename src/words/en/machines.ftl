@@ -9,6 +9,7 @@ asking-machines = Asking { $count ->
    *[other] { $count } machines
 } over ssh…
 asking-nix = { $machine }: asking Nix
+nix-not-asked = Nix was not asked: mend this first, or leave --eval out.
 not-in-folder = Not in { $folder }: { $machines }.
 # Of one machine: $why is one of the reasons below.
 of-machine = { $machine }: { $why }

@@ -27,4 +27,3 @@ history-count = { $kind ->
     }
 }
 history-quiet = rien qui puisse être dit
-history-empty = { $machine } n'a pas de génération

@@ -6,6 +6,7 @@ asking-machines = Interrogation { $count ->
    *[other] de { $count } machines
 } par ssh…
 asking-nix = { $machine } : question à Nix
+nix-not-asked = Nix n'a pas été interrogé : corriger d'abord ceci, ou enlever --eval.
 not-in-folder = Absent de { $folder } : { $machines }.
 of-machine = { $machine } : { $why }
 
