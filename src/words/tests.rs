@@ -185,6 +185,18 @@ fn every_message_is_said_with_its_arguments_and_none_is_missing() {
     }
 }
 
+/// French signs of two parts, and quotes, keep to their word at the end of a line.
+#[test]
+fn french_signs_do_not_stand_alone() {
+    for source in sources(Language::Fr) {
+        for line in source.lines().filter(|line| !line.starts_with('#')) {
+            let alone = [" :", " ;", " ?", " !", " »", "« "];
+            let found = alone.iter().find(|sign| line.contains(*sign));
+            assert_eq!(found, None, "{line}");
+        }
+    }
+}
+
 #[test]
 fn lists_are_those_of_the_language() {
     let items = ["ananas", "brioche", "citron"].map(Text::plain);

@@ -59,8 +59,8 @@ impl Terminal<'_> {
             }
             (Block::Back(level), _) if *level < 2 => false,
             (_, Block::Heading(heading)) => heading.level < 3,
-            (Block::Back(_), _) => false,
             (_, Block::Back(level)) => *level < 2,
+            (Block::Back(_), _) => false,
             (Block::Paragraph(_), Block::Paragraph(_))
             | (Block::Code { .. } | Block::Facts(_), _)
             | (_, Block::Code { .. } | Block::Document(_)) => true,
