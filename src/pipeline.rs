@@ -1,6 +1,7 @@
 //! The stages in order, with the I/O that stands between them. Commands differ in what they do with the result.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -32,7 +33,7 @@ pub struct Reading {
     /// The services on offer.
     pub catalog: Catalog,
     /// The collective; complete only without errors.
-    pub collective: Collective,
+    pub collective: Arc<Collective>,
     /// What the manifest's paths lead to.
     pub paths: BTreeMap<Utf8PathBuf, PathFact>,
     /// Numbers given so far.
@@ -63,7 +64,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         findings,
         keys: manifest.keys,
         catalog,
-        collective,
+        collective: Arc::new(collective),
         paths,
         lock,
         lock_text,

@@ -100,7 +100,7 @@ pub(super) fn hosts(
     output: &Output,
 ) -> Result<BTreeMap<String, String>, Failure> {
     let chosen = chosen(named, plan, output)?.into_iter();
-    let host = |name| Some(plan.machines.get(name)?.deploy_host.clone());
+    let host = |name| Some(plan.machines.get(name)?.deploy_host.to_string());
     Ok(chosen
         .filter_map(|name| Some((name.to_string(), host(name)?)))
         .collect())

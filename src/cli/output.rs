@@ -87,9 +87,10 @@ impl Output {
         }
     }
 
-    /// Writes a page to stderr.
+    /// Writes a page to stderr. Lines of a log stay whole.
     pub fn notes(&self, page: &Page) {
-        self.note(terminal::render(page, self.words(), false, self.width).trim_end());
+        let width = if self.fits { self.width } else { usize::MAX };
+        self.note(terminal::render(page, self.words(), false, width).trim_end());
     }
 
     /// Writes what was said to stderr.

@@ -50,9 +50,8 @@ pub(super) fn run(
         output.findings(&mut reading.findings, &reading.sources, Map::new())?;
         return Ok(ExitCode::from(1));
     }
-    let collective = &reading.collective;
-    output.speak(collective.language.value);
-    let plan = plan::plan(collective, &reading.lock);
+    output.speak(reading.collective.language.value);
+    let plan = plan::plan(&reading.collective, &reading.lock);
     let machines = if arguments.machines.is_empty() {
         Vec::new()
     } else {
@@ -63,7 +62,7 @@ pub(super) fn run(
         machines: machines.into_iter().cloned().collect(),
     };
     let facts = read::look(&root, secrets::files(&plan))?;
-    let inventory = secrets::inventory(&plan, collective, &facts);
+    let inventory = secrets::inventory(&plan, &facts);
     for problem in &inventory.problems {
         output.tell(&report::problem(problem, output.words()));
     }

@@ -247,7 +247,7 @@ fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
         )));
     }
     let all = [first].into_iter().chain(others);
-    let hidden = all.filter(|(_, machine)| !machine.public);
+    let hidden = all.filter(|(_, machine)| !machine.public.value);
     let hidden: Vec<&Name> = hidden.map(|(name, _)| name).collect();
     if !hidden.is_empty() {
         let machines = named(&hidden);

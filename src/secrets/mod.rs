@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
 
-use crate::collective::Collective;
+use crate::collective::Member;
 use crate::emit::nix_module::{encrypted_file, plain_path, sops_key};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::{Backend, Name};
@@ -116,11 +116,7 @@ pub fn files(plan: &Plan) -> BTreeSet<Utf8PathBuf> {
 }
 
 /// What must exist, and what does.
-pub fn inventory(
-    plan: &Plan,
-    collective: &Collective,
-    facts: &BTreeMap<Utf8PathBuf, PathFact>,
-) -> Inventory {
+pub fn inventory(plan: &Plan, facts: &BTreeMap<Utf8PathBuf, PathFact>) -> Inventory {
     let mut inventory = Inventory {
         backend: plan.backend,
         secrets: Vec::new(),
@@ -138,12 +134,10 @@ pub fn inventory(
         held.insert(path.to_string(), holding);
     }
     for (name, machine) in &plan.machines {
-        let (readers, without): (Vec<Name>, Vec<Name>) =
-            machine.caretakers.iter().cloned().partition(|caretaker| {
-                let member = collective.members.get(caretaker);
-                plan.backend == Backend::None
-                    || member.is_some_and(|member| !member.age_keys.is_empty())
-            });
+        let caretakers = plan.collective.present(&machine.caretakers);
+        let (readers, without): (Vec<_>, Vec<_>) = caretakers
+            .partition(|(_, member)| plan.backend == Backend::None || !member.age_keys.is_empty());
+        let (readers, without) = (names(&readers), names(&without));
         if !without.is_empty() && !machine.secrets.is_empty() {
             inventory.without_key.insert(name.clone(), without);
         }
@@ -169,6 +163,10 @@ pub fn inventory(
         }
     }
     inventory
+}
+
+fn names(members: &[(&Name, &Member)]) -> Vec<Name> {
+    members.iter().map(|(name, _)| (*name).clone()).collect()
 }
 
 /// What a file of the repository holds, as far as it can be told, and what is wrong with it.

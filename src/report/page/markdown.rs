@@ -244,12 +244,12 @@ fn pieces(text: &Text, code: impl Fn(&str) -> String) -> String {
             out.push_str(&code(&words));
             continue;
         }
-        if words.starts_with(char::is_whitespace) && !out.is_empty() {
+        if words.starts_with(visible::is_space) && !out.is_empty() {
             out.push(' ');
         }
         let escaped = escape(&words);
         out.push_str(&escaped);
-        if words.ends_with(char::is_whitespace) && !escaped.is_empty() {
+        if words.ends_with(visible::is_space) && !escaped.is_empty() {
             out.push(' ');
         }
     }

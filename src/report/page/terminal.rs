@@ -61,7 +61,7 @@ impl Terminal<'_> {
             (_, Block::Heading(heading)) => heading.level < 3,
             (_, Block::Back(level)) => *level < 2,
             (Block::Back(_), _) => false,
-            (Block::Paragraph(_), Block::Paragraph(_))
+            (Block::Paragraph(_), Block::Paragraph(_) | Block::Facts(_))
             | (Block::Code { .. } | Block::Facts(_), _)
             | (_, Block::Code { .. } | Block::Document(_)) => true,
             _ => false,
@@ -231,7 +231,8 @@ impl Terminal<'_> {
         let column = indent + widest + GAP;
         for (word, (_, what)) in words.iter().zip(facts) {
             let start = self.out.len();
-            self.wrapped(column, column, what, Style::new());
+            let what = Text::plain(cell(what, MOST_TEXT));
+            self.wrapped(column, column, &what, Style::new());
             // The word takes the room before the first line.
             let pad = " ".repeat(column - indent - visible::width(word));
             let before = format!("{}{word}{pad}", " ".repeat(indent));

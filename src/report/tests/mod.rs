@@ -313,7 +313,7 @@ fn hostile_text_is_shown_and_does_nothing() {
         More about a finding: `coloc explain care/too-few-caretakers`
     "#]].assert_eq(&findings(Format::Markdown, &all, &sources, false, 80));
     expect![[r#"
-        ::warning file=a␛]0;x␇.toml,line=1,endLine=1,col=14,endColumn=18,title=care/too-few-caretakers::No member is called ␛[31m@team | <b>#12\u{202e}.%0Aa␛]0;x␇.toml:1: `x` ![i](https://e.example)\u{200b}%0Aerror: forged%0AWhat to do: Run:%0A  rm -rf `x`␡%0Aor don't.
+        ::warning file=a␛]0;x␇.toml,line=1,endLine=1,col=14,endColumn=18,title=care/too-few-caretakers::No member is called ␛[31m@team | <b>#12\u{202e}.%0Aa␛]0;x␇.toml:1: `x` ![i](https://e.example)\u{200b}␊error: forged%0AWhat to do: Run:%0A  rm -rf `x`␡%0Aor don't.
         coloc found 1 warning.
     "#]].assert_eq(&findings(Format::Github, &all, &sources, false, 80));
 }

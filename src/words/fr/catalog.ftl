@@ -6,7 +6,7 @@ catalog-unknown = le catalogue n'a pas de `{ $name }`. { $near ->
    *[other] Peut-être { $near } ? `coloc catalog` en donne la liste
 }
 catalog-what = { $title } : { $summary }
-catalog-instead = À la place de { $replaces }.
+catalog-instead = À la place { DE($replaces) }.
 column-type = type
 column-memory = mémoire
 column-machines = tourne sur

@@ -1,4 +1,4 @@
-//! `coloc options import`
+//! `coloc option`
 
 use expect_test::expect;
 
@@ -16,7 +16,7 @@ fn a_list_is_kept_for_the_release_of_the_manifest() {
         "options.json.xz",
     ] {
         place
-            .coloc(["options", "import", &format!("{LISTS}/{list}")])
+            .coloc(["option", "import", &format!("{LISTS}/{list}")])
             .code(0)
             .stdout(expect![[r#"
                 .coloc/options-26.05.txt: 501 options of NixOS 26.05.
@@ -50,11 +50,64 @@ fn a_list_is_kept_for_the_release_of_the_manifest() {
 }
 
 #[test]
+fn the_old_name_of_the_command_still_works() {
+    let place = Place::small();
+    place
+        .coloc(["options", "import", &format!("{LISTS}/options.json")])
+        .code(0)
+        .says("501 options of NixOS 26.05");
+    place.coloc(["--help"]).code(0).never_says("options import");
+}
+
+#[test]
+fn what_an_option_holds_and_who_sets_it() {
+    let place = Place::small();
+    place
+        .coloc(["option", "services.openssh.ports"])
+        .code(0)
+        .stdout(expect![[r#"
+            services.openssh.ports
+              type  list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
+
+              set by serveur: `[ 22 ]`  [coloc.toml:24]
+        "#]])
+        .stderr(expect![[r#"
+            coloc's own list of options is of December 2024, with some later changes: `coloc option import FILE` gives it yours.
+        "#]]);
+    place
+        .coloc(["option", "services.openssh.ports", "--format", "markdown"])
+        .code(0)
+        .stdout(expect![[r#"
+            # services.openssh.ports
+
+            - type: list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
+            - set by serveur: `[ 22 ]` (`coloc.toml:24`)
+        "#]]);
+    place
+        .coloc(["option", "services.opensh.ports"])
+        .code(1)
+        .stdout(expect![[r#"
+            NixOS has no option `services.opensh.ports` that coloc knows of.
+            nearly the same: `services.openssh.ports`
+        "#]]);
+    place
+        .coloc(["option", "networking.hostName"])
+        .code(0)
+        .stdout(expect![[r#"
+            networking.hostName
+              type     string matching the pattern ^$|^[[:alnum:]]([[:alnum:]_-]{0,61}[[:alnum:]])?$
+              default  config.system.nixos.distroId
+
+              set by serveur: `"serveur"`  [coloc.toml:24]
+        "#]]);
+}
+
+#[test]
 fn the_release_can_be_said_and_json_tells_everything() {
     let place = Place::small();
     let json = place
         .coloc([
-            "options",
+            "option",
             "import",
             "--release",
             "25.11",
@@ -86,19 +139,19 @@ fn what_is_no_list_leaves_everything_as_it_was() {
         (".", "directory"),
     ] {
         place
-            .coloc(["options", "import", file])
+            .coloc(["option", "import", file])
             .code(2)
             .stdout(expect![""])
             .notes(why);
     }
     place
-        .coloc(["options", "import", "--release", "26.06", "list.json"])
+        .coloc(["option", "import", "--release", "26.06", "list.json"])
         .code(2)
         .notes("NixOS is released in May (.05) and November (.11)");
     place
-        .coloc(["options", "import", "--format", "sarif", "list.json"])
+        .coloc(["option", "import", "--format", "sarif", "list.json"])
         .code(2)
-        .notes("SARIF");
+        .notes("has no form in sarif");
     assert!(place.everything() == before);
 }
 
@@ -108,7 +161,7 @@ fn what_is_in_the_way_is_not_followed() {
     std::fs::create_dir(place.path(".coloc")).expect("a folder");
     std::os::unix::fs::symlink("../mine", place.path(".coloc/options-26.05.txt")).expect("a link");
     place
-        .coloc(["options", "import", &format!("{LISTS}/options.json")])
+        .coloc(["option", "import", &format!("{LISTS}/options.json")])
         .code(2)
         .notes("is in the way");
     assert_eq!(place.read("mine"), "mine");
@@ -117,7 +170,7 @@ fn what_is_in_the_way_is_not_followed() {
 #[test]
 fn outside_of_a_collective_there_is_no_place_for_it() {
     Place::empty()
-        .coloc(["options", "import", &format!("{LISTS}/options.json")])
+        .coloc(["option", "import", &format!("{LISTS}/options.json")])
         .code(2)
         .notes("coloc.toml");
 }
