@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use super::machine::ModuleChange;
-use super::{Change, Kind, Risk};
+use super::note::Note;
+use super::{About, Change, Kind, Risk};
 use crate::emit::causes::{is_shared, may_change};
 use crate::emit::paths::MachineFile;
-use crate::manifest::key::{Field, Key};
+use crate::manifest::key::{Field, Key, Table};
 
 /// What a comparison of modules leaves over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,18 +22,11 @@ pub struct Left<'c> {
 
 impl Left<'_> {
     /// What to say of it.
-    pub fn notes(&self) -> Vec<String> {
-        let modules = self.modules.iter().map(|module| {
-            format!(
-                "the generated module {} is another, and nothing in the manifest says why: another version of coloc \
-                 made it, or somebody changed it",
-                module.path
-            )
-        });
-        let changes = self
-            .changes
-            .iter()
-            .map(|change| format!("no generated module follows from this: {}", change.what));
+    pub fn notes(&self) -> Vec<Note> {
+        let modules = self.modules.iter();
+        let modules = modules.map(|module| Note::ModuleUnexplained(module.path.clone()));
+        let changes = self.changes.iter();
+        let changes = changes.map(|change| Note::NoModuleFollows((*change).clone()));
         modules.chain(changes).collect()
     }
 }
@@ -47,7 +41,7 @@ pub fn left<'c>(modules: &'c [ModuleChange], changes: &'c [Change]) -> Left<'c> 
             .collect(),
         changes: changes
             .iter()
-            .filter(|change| change.risk != Risk::Cosmetic)
+            .filter(|change| change.risk() != Risk::Cosmetic)
             .filter(|change| !change.keys.iter().any(is_shared) && !is_for_people(change))
             .filter(|change| !changed.iter().any(|path| explains(change, path)))
             .collect(),
@@ -67,14 +61,15 @@ pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<Key> {
 fn explains(change: &Change, path: &str) -> bool {
     let Ok(file) = path.parse::<MachineFile>();
     // A provider of single sign-on changes with its clients, whose keys are theirs.
-    let is_subject = file
-        .service()
-        .is_some_and(|service| change.subject == Key::service(service, Field::Whole).to_string());
+    let is_subject = file.service().is_some_and(|service| {
+        let table = Table::Service(service.to_owned());
+        matches!(&change.about, About::Fact(fact) if fact.subject() == Some(table))
+    });
     is_subject || change.keys.iter().any(|key| may_change(key, &file))
 }
 
 /// Whether nothing of it stands in any module.
 fn is_for_people(change: &Change) -> bool {
     let for_people = |key: &Key| matches!(key.field, Field::Site | Field::Backup | Field::For);
-    change.kind == Kind::Care || change.keys.iter().all(for_people)
+    change.kind() == Kind::Care || change.keys.iter().all(for_people)
 }

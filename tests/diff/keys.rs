@@ -8,7 +8,10 @@ use coloc::diff::modules::left;
 use coloc::diff::{Risk, intent};
 use coloc::manifest::key::Key;
 use coloc::manifest::schema::declarations;
+use coloc::manifest::types::Language;
 use coloc::pipeline;
+use coloc::report::changes::words::{Machines, sentence};
+use coloc::words::Words;
 use expect_test::expect_file;
 
 use super::rows::ROWS;
@@ -43,6 +46,7 @@ fn every_key_has_a_row() {
 
 #[test]
 fn each_key_is_told_on_each_machine_that_it_changes() {
+    let words = Words::of(Language::En);
     let mut text = String::new();
     let mut invisible = BTreeSet::new();
     let mut bases = BTreeMap::new();
@@ -100,19 +104,19 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
             };
             let modules = modules(&texts(base), &texts(&changed));
             let left = left(&modules, &changes);
-            assert_eq!(left.notes(), [""; 0], "{}: {machine}", row.key);
+            assert_eq!(left.notes(), [], "{}: {machine}", row.key);
             if !changes.is_empty() {
                 writeln!(text, "{machine}:").unwrap();
             }
             for change in changes {
                 let line = place::line(&change, &reading);
-                let (kind, risk) = (change.kind.as_str(), change.risk.as_str());
+                let (kind, risk) = (change.kind().as_str(), change.risk().as_str());
                 writeln!(
                     text,
                     "  {kind}/{risk} {} {}: {}",
                     change.action.as_str(),
-                    change.subject,
-                    change.what
+                    change.subject(machine),
+                    sentence(&words, &change, Machines::One(machine))
                 )
                 .unwrap();
                 writeln!(text, "      {line}").unwrap();
@@ -123,8 +127,8 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     let around = std::iter::successors(Some(key.clone()), Key::above);
                     around.into_iter().any(|key| indexed.contains(&key))
                 };
-                let for_people = matches!(change.kind.as_str(), "care" | "data")
-                    || change.risk == Risk::Cosmetic;
+                let for_people = matches!(change.kind().as_str(), "care" | "data")
+                    || change.risk() == Risk::Cosmetic;
                 assert!(
                     for_people || change.keys.iter().any(known),
                     "{}: no effect is indexed for {change:?}",

@@ -13,7 +13,7 @@ const MOST_NAMED: usize = 4;
 pub fn what(cause: &Cause, words: &Words) -> Text {
     let named = |list: &[String]| {
         let list: Vec<Text> = list.iter().map(Text::plain).collect();
-        listed(&list, words)
+        words.shortened(&list, MOST_NAMED)
     };
     match cause {
         Cause::NotRead(reason) => {
@@ -65,7 +65,11 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
                 }
             });
             let all: Vec<Text> = all.collect();
-            say!(words, "cause-strangers", accounts = listed(&all, words))
+            say!(
+                words,
+                "cause-strangers",
+                accounts = words.shortened(&all, MOST_NAMED)
+            )
         }
         Cause::Failed(units) => say!(words, "cause-failed", units = named(units)),
         Cause::StartedWith(parts) => {
@@ -80,14 +84,6 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
             )
         }
     }
-}
-
-/// `a, b`, or `a, b and 3 more`.
-fn listed(list: &[Text], words: &Words) -> Text {
-    if list.len() > MOST_NAMED {
-        return words.shortened(list, MOST_NAMED);
-    }
-    Text::joined(list, ", ")
 }
 
 /// What to do.
