@@ -43,6 +43,7 @@ mod cli {
 mod entries {
     mod complete;
     pub mod offered;
+    mod variants;
 }
 
 /// The writer: all or nothing, nothing lost, nothing followed. With real files and real links; kills are in `long.rs`.

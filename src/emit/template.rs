@@ -299,6 +299,9 @@ fn deepest_loops(text: &str) -> usize {
 }
 
 #[cfg(test)]
+mod page;
+
+#[cfg(test)]
 mod tests {
     use super::{account, embedded};
 
