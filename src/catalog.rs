@@ -19,6 +19,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use include_dir::{Dir, include_dir};
 
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Name, Release, Size, System};
 use crate::source::{FileId, Sources, Span};
 use dns::DnsRecord;
@@ -224,10 +225,12 @@ pub struct Entry {
 
 impl Entry {
     /// Keys of `[collective]` that its module shows, besides the name and the domain.
-    pub fn takes(&self) -> impl Iterator<Item = &'static str> {
-        ["contact", "language", "title"]
-            .into_iter()
-            .filter(|key| self.template.text.contains(&format!("collective.{key}")))
+    pub fn takes(&self) -> impl Iterator<Item = Field> {
+        let fields = [Field::Contact, Field::Language, Field::Title].into_iter();
+        fields.filter(|field| {
+            let key = Key::collective(field.clone());
+            self.template.text.contains(&key.to_string())
+        })
     }
 }
 

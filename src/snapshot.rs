@@ -18,10 +18,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
+use crate::manifest::key::Field;
 use crate::manifest::types::{Audience, Name};
-use crate::plan::{MachinePlan, Plan, ServicePlan, To};
+use crate::plan::effect::Effect;
+use crate::plan::{Because, MachinePlan, Opening, Plan, SecretPlan, ServicePlan};
 
 /// Version of the format.
 pub const VERSION: u32 = 1;
@@ -92,7 +94,8 @@ pub struct Snapshot {
     /// Plain options of NixOS: path → value.
     pub nixos: BTreeMap<String, serde_json::Value>,
     /// Effect on the machine → keys of the manifest that cause it.
-    pub effects: BTreeMap<String, BTreeSet<String>>,
+    #[serde(serialize_with = "sorted_by_text")]
+    pub effects: BTreeMap<Effect, Because>,
 }
 
 /// A member's account on the machine.
@@ -180,14 +183,7 @@ impl Snapshot {
             let host = host.rsplit('@').next().unwrap_or(host);
             (other != name).then(|| (other.to_string(), format!("{key} {host}")))
         });
-        let firewall = machine.openings.keys().map(|opening| {
-            let port = format!("{} {}", opening.protocol.as_str(), opening.port);
-            match opening.to {
-                To::Everybody => port,
-                To::Mesh => format!("mesh {port}"),
-                To::Ingress => format!("ingress {port}"),
-            }
-        });
+        let firewall = machine.openings.keys().map(Opening::to_string);
         let web = machine.web.clone().unwrap_or_default();
         Self {
             version: VERSION,
@@ -222,14 +218,7 @@ impl Snapshot {
                 .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(plan, service)))
                 .collect(),
             everywhere: machine.everywhere.keys().map(Name::to_string).collect(),
-            secrets: machine
-                .secrets
-                .iter()
-                .map(|secret| match &secret.service {
-                    Some(service) => format!("{service}/{}", secret.name),
-                    None => secret.name.clone(),
-                })
-                .collect(),
+            secrets: machine.secrets.iter().map(SecretPlan::path).collect(),
             secrets_backend: (!machine.secrets.is_empty())
                 .then(|| plan.backend.as_str().to_owned()),
             modules: machine
@@ -335,15 +324,28 @@ impl ServiceSnapshot {
 
 /// What a service's module takes from `[collective]`, but for its name and domain, which the machine itself has.
 fn from_collective(plan: &Plan, entry: &crate::catalog::Entry) -> BTreeMap<String, String> {
-    let value = |key: &str| match key {
-        "contact" => plan.contact.clone(),
-        "language" => plan.language.as_str().to_owned(),
-        _ => plan.title.clone(),
-    };
-    entry
-        .takes()
-        .map(|key| (key.to_owned(), value(key)))
+    let values = [
+        (Field::Contact, plan.contact.as_str()),
+        (Field::Language, plan.language.as_str()),
+        (Field::Title, plan.title.as_str()),
+    ];
+    let taken = |field: &Field| entry.takes().any(|taken| taken == *field);
+    values
+        .into_iter()
+        .filter(|(field, _)| taken(field))
+        .map(|(field, value)| (field.to_string(), value.to_owned()))
         .collect()
+}
+
+/// The index as people read it: from `*nextcloud*` to `virtual host nuage.example`.
+fn sorted_by_text<S: Serializer>(
+    effects: &BTreeMap<Effect, Because>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let sorted = effects
+        .iter()
+        .map(|(effect, keys)| (effect.to_string(), keys));
+    serializer.collect_map(sorted.collect::<BTreeMap<_, _>>())
 }
 
 fn options(entries: &[crate::manifest::value::Entry]) -> BTreeMap<String, serde_json::Value> {

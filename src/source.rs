@@ -4,7 +4,11 @@
 //! point at a line. Texts hold no secrets: what looks like one is masked before it is added (see
 //! [`crate::manifest::secrets`]), so nothing that prints a source can leak it.
 
+use std::fmt;
+use std::ops::Deref;
+
 use camino::{Utf8Path, Utf8PathBuf};
+use serde::Serialize;
 
 /// Index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,11 +38,13 @@ impl Span {
 }
 
 /// A value, and the place that it was read from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
 pub struct Spanned<T> {
     /// What was read.
     pub value: T,
     /// Where.
+    #[serde(skip)]
     pub span: Span,
 }
 
@@ -55,13 +61,36 @@ impl<T> Spanned<T> {
             span: self.span,
         }
     }
+}
 
-    /// A borrowed value at the same place.
-    pub fn as_ref(&self) -> Spanned<&T> {
-        Spanned {
-            value: &self.value,
-            span: self.span,
-        }
+/// Who does not ask for the place reads the value as if it stood alone.
+impl<T> Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for Spanned<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+#[expect(
+    clippy::into_iter_without_iter,
+    reason = "the value's own is there by `Deref`"
+)]
+impl<'a, T> IntoIterator for &'a Spanned<T>
+where
+    &'a T: IntoIterator,
+{
+    type Item = <&'a T as IntoIterator>::Item;
+    type IntoIter = <&'a T as IntoIterator>::IntoIter;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.value.into_iter()
     }
 }
 

@@ -1,8 +1,12 @@
 //! What the documentation says is so: its commands are coloc's, its samples are what coloc gives, its links lead
 //! somewhere, and what it calls the tests is what every change must pass.
 
+/// Links of all pages, and their anchors.
+mod links;
+/// What pages show of coloc's output and input.
+mod samples;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use clap::Parser as _;
 use coloc::cli::Arguments;
@@ -19,6 +23,27 @@ fn project(path: &str) -> PathBuf {
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(project(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The guides.
+fn guides() -> Vec<String> {
+    let entries = project("docs").read_dir().unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut guides: Vec<String> = names.map(|name| format!("docs/{name}")).collect();
+    guides.sort();
+    assert!(!guides.is_empty());
+    guides
+}
+
+/// All pages for people, by name, with their text.
+fn pages() -> Vec<(String, String)> {
+    let names = PAGES.iter().map(|&name| name.to_owned()).chain(guides());
+    names
+        .map(|name| {
+            let text = read(&name);
+            (name, text)
+        })
+        .collect()
 }
 
 /// The code blocks of a page in a language, indented ones too.
@@ -59,13 +84,14 @@ fn arguments(command: &str) -> Option<Vec<&str>> {
 
 #[test]
 fn commands_are_coloc_s() {
-    for name in PAGES {
-        let page = read(name);
+    for (name, page) in pages() {
         let calls: Vec<_> = commands(&page).into_iter().filter_map(arguments).collect();
-        assert!(!calls.is_empty(), "{name} calls coloc nowhere");
+        let is_guide = name.starts_with("docs/");
+        assert!(is_guide || !calls.is_empty(), "{name} calls coloc nowhere");
         for call in calls {
             let parsed = Arguments::try_parse_from(["coloc"].iter().chain(&call));
-            if let Err(error) = parsed {
+            // Help is no mistake.
+            if let Some(error) = parsed.err().filter(|error| error.exit_code() != 0) {
                 panic!("{name}: coloc {}\n{error}", call.join(" "));
             }
         }
@@ -73,73 +99,8 @@ fn commands_are_coloc_s() {
 }
 
 #[test]
-fn links_lead_somewhere() {
-    for name in PAGES {
-        let page = read(name);
-        let links = page.split("](").skip(1);
-        for link in links.filter_map(|rest| rest.split(')').next()) {
-            let elsewhere = link.starts_with('#') || link.contains("://");
-            let target = project(name).with_file_name(link.split('#').next().unwrap());
-            assert!(elsewhere || target.exists(), "{name} links to {link}");
-        }
-    }
-}
-
-#[test]
-fn samples_are_what_coloc_gives() {
-    let page = read("README.md");
-    let nix = blocks(&page, "nix");
-    assert!(!nix.is_empty());
-    for block in nix {
-        let path = block[0]
-            .strip_prefix("# ")
-            .expect("a sample names its file");
-        let generated = read(&format!("examples/trois-maisons/{path}"));
-        let sample = block[1..].join("\n");
-        assert!(generated.contains(&sample), "{path} has no\n{sample}");
-    }
-
-    // The mistake that a newcomer is told to make.
-    let folder = tempfile::tempdir().unwrap();
-    let example = project("examples/trois-maisons");
-    for entry in walkdir::WalkDir::new(&example) {
-        let entry = entry.unwrap();
-        let to = folder
-            .path()
-            .join(entry.path().strip_prefix(&example).unwrap());
-        if entry.file_type().is_dir() {
-            std::fs::create_dir_all(to).unwrap();
-        } else {
-            std::fs::copy(entry.path(), to).unwrap();
-        }
-    }
-    let service = folder.path().join("services/nuage.toml");
-    let text = std::fs::read_to_string(&service).unwrap();
-    let backup = text
-        .lines()
-        .find(|line| line.starts_with("backup"))
-        .unwrap();
-    let mistake = commands(&page)
-        .into_iter()
-        .find(|code| code.starts_with("backup = "));
-    std::fs::write(&service, text.replace(backup, mistake.unwrap())).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_coloc"))
-        .args(["-C", folder.path().to_str().unwrap(), "check"])
-        .env_remove("COLUMNS")
-        .output()
-        .unwrap();
-    let found = String::from_utf8(output.stdout).unwrap();
-    let sample = &blocks(&page, "text")[0].join("\n");
-    assert!(
-        found.contains(sample),
-        "README.md shows\n{sample}\ninstead of\n{found}"
-    );
-}
-
-#[test]
 fn tests_that_pages_name_are_there() {
-    for name in PAGES {
-        let page = read(name);
+    for (name, page) in pages() {
         let commands = commands(&page);
         let tests = commands
             .iter()
@@ -150,6 +111,18 @@ fn tests_that_pages_name_are_there() {
                 "{name}: no test {test}"
             );
         }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_leads_to_every_guide() {
+    let readme = read("README.md");
+    assert!(readme.lines().count() <= 200, "the rest belongs to docs/");
+    let contributing = read("CONTRIBUTING.md");
+    for guide in guides() {
+        let link = format!("]({guide}");
+        let is_linked = readme.contains(&link) || contributing.contains(&link);
+        assert!(is_linked, "nothing leads to {guide}");
     }
 }
 

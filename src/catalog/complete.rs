@@ -145,24 +145,20 @@ fn needs(entry: &Entry, table: &FactsTable) -> Vec<String> {
     let unsaid = table
         .needs
         .iter()
-        .flat_map(|list| &list.value)
-        .filter_map(|need| {
-            let need = &need.value;
-            match need.what.as_ref()?.value {
-                What::Mail if need.setting.is_none() => {
-                    Some("a need of mail names no `setting`".to_owned())
-                }
-                What::Upload if need.at_least.is_none() => {
-                    Some("a need of upload has no `at-least`".to_owned())
-                }
-                _ => None,
+        .filter_map(|need| match need.what.as_ref()?.value {
+            What::Mail if need.setting.is_none() => {
+                Some("a need of mail names no `setting`".to_owned())
             }
+            What::Upload if need.at_least.is_none() => {
+                Some("a need of upload has no `at-least`".to_owned())
+            }
+            What::Mail | What::Upload => None,
         });
     let unknown = entry.needs.iter().filter_map(|need| match &need.what {
         Wanted::Mail(key) if !entry.settings.contains_key(key) => {
             Some(format!("`needs` names `{key}`, which is no setting"))
         }
-        _ => None,
+        Wanted::Mail(_) | Wanted::Upload(_) => None,
     });
     unsaid.chain(unknown).collect()
 }

@@ -5,7 +5,9 @@ mod choices;
 use std::collections::BTreeMap;
 
 use crate::manifest::table::{Context, FromValue, Kind, Table};
-use crate::manifest::types::{Domain, Language, Name, Port, Rate, Release, Size, System, Text};
+use crate::manifest::types::{
+    Domain, Language, Name, Port, Rate, Release, Size, System, Text, Texts,
+};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
 use crate::table;
@@ -39,9 +41,9 @@ table! {
     /// What makes it a web service.
     WebTable {
         /// Settings of type domain that must lead to it, besides its own domain.
-        domains: Vec<Spanned<Text>> = "domains" (default "none"),
+        domains: Texts = "domains" (empty),
         /// Those of them that it needs a corner of only: another service on the same machine may answer there too.
-        shared: Vec<Spanned<Text>> = "shared" (default "none"),
+        shared: Texts = "shared" (empty),
     }
 }
 
@@ -67,13 +69,13 @@ table! {
         /// Its number, if the protocol fixes it.
         number: Port = "number",
         /// Whether coloc gives it a number, on the machine itself only.
-        internal: bool = "internal" (default "false"),
+        internal: bool = "internal" (default false),
         /// TCP or UDP.
         protocol: Protocol = "protocol" (required),
         /// Who reaches it.
-        reach: Reach = "reach" (default "public"),
+        reach: Reach = "reach" (default Reach::Public),
         /// Whether it is open on every machine that has a part of the service (`everywhere.nix.tera`).
-        everywhere: bool = "everywhere" (default "false"),
+        everywhere: bool = "everywhere" (default false),
         /// What for.
         what: Bilingual = "what",
     }
@@ -89,15 +91,15 @@ table! {
         /// A command that makes one.
         make: Text = "make" (required),
         /// The file's owner.
-        owner: Text = "owner" (default "root"),
+        owner: Text = "owner" (default text("root")),
         /// The file's group.
-        group: Text = "group" (default "root"),
+        group: Text = "group" (default text("root")),
         /// The file's mode, octal.
-        mode: Text = "mode" (default "0400"),
+        mode: Text = "mode" (default text("0400")),
         /// The setting with which it is needed; always, if none is named.
         needed_by: Text = "needed-by",
         /// Whether it is the same on all machines of the service.
-        same: bool = "same" (default "false"),
+        same: bool = "same" (default false),
     }
 }
 
@@ -119,25 +121,25 @@ table! {
     /// How the service is registered at the collective's provider of single sign-on.
     OidcTable {
         /// Where the provider may send people back to; `{name}`, `{domain}`, `{collective}` stand for the service's.
-        redirects: Vec<Spanned<Text>> = "redirects" (required),
+        redirects: Texts = "redirects" (required),
         /// Where the provider's list of services leads.
-        landing: Text = "landing" (default "https://{domain}/"),
+        landing: Text = "landing" (default text("https://{domain}/")),
         /// What is asked for.
-        scopes: Vec<Spanned<Text>> = "scopes" (default "openid, profile, email"),
+        scopes: Texts = "scopes" (default Texts(["openid", "profile", "email"].map(str::to_owned).into())),
         /// Whether it can do PKCE with S256.
-        pkce: bool = "pkce" (default "true"),
+        pkce: bool = "pkce" (default true),
         /// Whether it needs RS256 in the place of ES256.
-        rs256: bool = "rs256" (default "false"),
+        rs256: bool = "rs256" (default false),
         /// Whether people are `alice`, not `alice@id.example`.
-        short_names: bool = "short-names" (default "true"),
+        short_names: bool = "short-names" (default true),
         /// Whether it shares a secret with the provider: `oidc-secret`.
-        secret: bool = "secret" (default "true"),
+        secret: bool = "secret" (default true),
         /// Owner of the secret's file on the service's machine.
-        owner: Text = "owner" (default "root"),
+        owner: Text = "owner" (default text("root")),
         /// Its group.
-        group: Text = "group" (default "root"),
+        group: Text = "group" (default text("root")),
         /// Its mode, octal.
-        mode: Text = "mode" (default "0400"),
+        mode: Text = "mode" (default text("0400")),
     }
 }
 
@@ -155,11 +157,11 @@ table! {
         /// Public keys.
         jwks: Text = "jwks" (required),
         /// Owner of the services' secrets on the provider's machine.
-        secret_owner: Text = "secret-owner" (default "root"),
+        secret_owner: Text = "secret-owner" (default text("root")),
         /// Their group.
-        secret_group: Text = "secret-group" (default "root"),
+        secret_group: Text = "secret-group" (default text("root")),
         /// Their mode, octal.
-        secret_mode: Text = "secret-mode" (default "0400"),
+        secret_mode: Text = "secret-mode" (default text("0400")),
     }
 }
 
@@ -171,9 +173,9 @@ table! {
         /// Lines of shell, as root, afterwards, whatever happened.
         after: Text = "after",
         /// Units to stop meanwhile.
-        stops: Vec<Spanned<Text>> = "stops" (default "none"),
+        stops: Texts = "stops" (empty),
         /// Paths that are not worth copying.
-        exclude: Vec<Spanned<Text>> = "exclude" (default "none"),
+        exclude: Texts = "exclude" (empty),
     }
 }
 
@@ -185,13 +187,13 @@ table! {
         /// Its default; unset if there is none.
         default: Any = "default",
         /// Whether it must be given.
-        required: bool = "required" (default "false"),
+        required: bool = "required" (default false),
         /// A value that shows how it is written.
         example: Any = "example",
         /// What it does.
         description: Bilingual = "description" (required),
         /// The words of an enum.
-        values: Vec<Spanned<Text>> = "values",
+        values: Texts = "values" (empty),
         /// A regular expression for the whole text, or for each item of a list.
         pattern: Text = "pattern",
         /// Least number.
@@ -221,7 +223,7 @@ table! {
         /// A domain, or a text without quotes.
         value: Text = "value" (required),
         /// Of MX and SRV.
-        priority: Any = "priority" (default "10 of MX, 0 of SRV"),
+        priority: Any = "priority" (derived "10 of MX, 0 of SRV"),
         /// Of SRV: a number, or the name of a port.
         port: Any = "port",
         /// The setting with which it is needed; always, if none is named.
@@ -241,7 +243,7 @@ table! {
         /// The service's name as people say it.
         title: Text = "title" (required),
         /// What people used before.
-        replaces: Vec<Spanned<Text>> = "replaces" (default "none"),
+        replaces: Texts = "replaces" (empty),
         /// The NixOS option prefix.
         module: Text = "module" (required),
         /// Memory that it needs.
@@ -257,35 +259,35 @@ table! {
         /// Systems on which it runs.
         systems: Vec<Spanned<System>> = "systems" (required),
         /// systemd units that carry it.
-        units: Vec<Spanned<Text>> = "units" (default "none"),
+        units: Texts = "units" (empty),
         /// Whether everybody who finds it can use it, whatever `for` says.
-        open: bool = "open" (default "false"),
+        open: bool = "open" (default false),
         /// Whether those who may use it get a shell on its machine.
-        shell: bool = "shell" (default "false"),
+        shell: bool = "shell" (default false),
         /// One line on what it is.
         summary: Bilingual = "summary" (required),
         /// What makes it a web service.
         web: WebTable = "web",
         /// What to back up.
-        state: Vec<Spanned<StateTable>> = "state" (default "none"),
+        state: Vec<Spanned<StateTable>> = "state" (empty),
         /// Ports.
-        ports: Vec<Spanned<PortTable>> = "ports" (default "none"),
+        ports: Vec<Spanned<PortTable>> = "ports" (empty),
         /// Secret files.
-        secrets: Vec<Spanned<SecretTable>> = "secrets" (default "none"),
+        secrets: Vec<Spanned<SecretTable>> = "secrets" (empty),
         /// Settings.
-        settings: MapOf<SettingTable> = "settings" (default "none"),
+        settings: MapOf<SettingTable> = "settings" (empty),
         /// The first release of NixOS that has its module.
         since: Release = "since",
         /// The first release of NixOS that no longer has it.
         removed: Release = "removed",
         /// What it does for other services.
-        provides: Vec<Spanned<Role>> = "provides" (default "none"),
+        provides: Vec<Spanned<Role>> = "provides" (empty),
         /// `domain`, or settings, that can never change once it runs.
-        forever: Vec<Spanned<Text>> = "forever" (default "none"),
+        forever: Texts = "forever" (empty),
         /// What it wants besides a machine.
-        needs: Vec<Spanned<NeedTable>> = "needs" (default "none"),
+        needs: Vec<Spanned<NeedTable>> = "needs" (empty),
         /// DNS records besides its address.
-        dns: Vec<Spanned<DnsTable>> = "dns" (default "none"),
+        dns: Vec<Spanned<DnsTable>> = "dns" (empty),
         /// How it takes part in single sign-on.
         oidc: OidcTable = "oidc",
         /// Where it answers as a provider of single sign-on.
@@ -293,8 +295,12 @@ table! {
         /// What is to be done around a backup.
         backup: BackupTable = "backup",
         /// What a caretaker must accept: `insecure`, `unfree`.
-        accept: MapOf<AcceptTable> = "accept" (default "none"),
+        accept: MapOf<AcceptTable> = "accept" (empty),
     }
+}
+
+fn text(fixed: &str) -> Text {
+    Text(fixed.to_owned())
 }
 
 /// A value of any kind; whoever knows its type checks it.
@@ -314,6 +320,12 @@ impl FromValue for Any {
 /// A table of tables of one kind.
 #[derive(Clone, Debug)]
 pub struct MapOf<T>(pub BTreeMap<String, Spanned<T>>);
+
+impl<T> Default for MapOf<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
 
 impl<T: FromValue> FromValue for MapOf<T> {
     fn kind() -> Kind {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dns::DnsRecord;
-use super::facts::{self, FactsTable, Reach, What};
+use super::facts::{self, FactsTable, What};
 use super::setting::Setting;
 use super::sign_on::{Oidc, Provider};
 use super::{
@@ -86,167 +86,112 @@ fn convert(
     readme: String,
     context: &mut Context<'_>,
 ) -> Option<Entry> {
-    let texts = |list: &Option<Spanned<Vec<Spanned<Text>>>>| {
-        list.iter()
-            .flat_map(|list| &list.value)
-            .map(|text| text.value.0.clone())
-            .collect::<Vec<String>>()
-    };
+    let text = |value: &Option<Spanned<Text>>| value.as_ref().map(|text| text.0.clone());
     let mut settings = BTreeMap::new();
-    for (key, setting) in table.settings.iter().flat_map(|map| &map.value.0) {
-        if let Some(setting) = context.under(key, |context| Setting::new(&setting.value, context)) {
+    for (key, setting) in &table.settings.0 {
+        if let Some(setting) = context.under(key, |context| Setting::new(setting, context)) {
             settings.insert(key.clone(), setting);
         }
     }
-    let secrets = table
-        .secrets
-        .iter()
-        .flat_map(|list| &list.value)
-        .filter_map(|secret| {
-            let secret = &secret.value;
-            let text = |value: &Option<Spanned<Text>>, otherwise: &str| {
-                value
-                    .as_ref()
-                    .map_or(otherwise.to_owned(), |text| text.value.0.clone())
-            };
-            Some(Secret {
-                name: secret.name.as_ref()?.value.clone(),
-                what: secret.what.as_ref()?.value.clone(),
-                make: secret.make.as_ref()?.value.0.clone(),
-                owner: text(&secret.owner, "root"),
-                group: text(&secret.group, "root"),
-                mode: text(&secret.mode, "0400"),
-                needed_by: secret.needed_by.as_ref().map(|text| text.value.0.clone()),
-                same: secret.same.as_ref().is_some_and(|yes| yes.value),
-            })
-        });
-    let ports = table
-        .ports
-        .iter()
-        .flat_map(|list| &list.value)
-        .filter_map(|port| {
-            let port = &port.value;
-            let internal = port.internal.as_ref().is_some_and(|yes| yes.value);
-            let reach = port
-                .reach
-                .as_ref()
-                .map_or(Reach::Public, |reach| reach.value);
-            Some(Port {
-                name: port.name.as_ref()?.value.clone(),
-                number: port.number.as_ref().map(|number| number.value.0),
-                protocol: port.protocol.as_ref()?.value,
-                reach: (!internal).then_some(reach),
-                everywhere: port.everywhere.as_ref().is_some_and(|yes| yes.value),
-                what: port.what.as_ref().map(|what| what.value.clone()),
-            })
-        });
-    let state = table
-        .state
-        .iter()
-        .flat_map(|list| &list.value)
-        .map(|state| State {
-            path: state.value.path.as_ref().map(|text| text.value.0.clone()),
-            database: state
-                .value
-                .database
-                .as_ref()
-                .map(|text| text.value.0.clone()),
-            engine: state.value.engine.as_ref().map(|engine| engine.value),
-            what: state.value.what.as_ref().map(|what| what.value.clone()),
-        });
-    let needs = table
-        .needs
-        .iter()
-        .flat_map(|list| &list.value)
-        .filter_map(|need| {
-            let need = &need.value;
-            let what = match need.what.as_ref()?.value {
-                What::Mail => Wanted::Mail(need.setting.as_ref()?.value.0.clone()),
-                What::Upload => Wanted::Upload(need.at_least.as_ref()?.value.0),
-            };
-            Some(Need {
-                what,
-                why: need.why.as_ref()?.value.clone(),
-            })
-        });
-    let accept = table
-        .accept
-        .iter()
-        .flat_map(|map| &map.value.0)
-        .filter_map(|(kind, accept)| {
-            Some(Accept {
-                kind: kind.clone(),
-                setting: accept.value.setting.as_ref()?.value.0.clone(),
-                why: accept.value.why.as_ref()?.value.clone(),
-            })
-        });
+    let secrets = table.secrets.iter().filter_map(|secret| {
+        Some(Secret {
+            name: secret.name.as_ref()?.value.clone(),
+            what: secret.what.as_ref()?.value.clone(),
+            make: text(&secret.make)?,
+            owner: secret.owner.0.clone(),
+            group: secret.group.0.clone(),
+            mode: secret.mode.0.clone(),
+            needed_by: text(&secret.needed_by),
+            same: secret.same.value,
+        })
+    });
+    let ports = table.ports.iter().filter_map(|port| {
+        Some(Port {
+            name: port.name.as_ref()?.value.clone(),
+            number: port.number.map(|number| number.0),
+            protocol: port.protocol.as_ref()?.value,
+            reach: (!port.internal.value).then_some(port.reach.value),
+            everywhere: port.everywhere.value,
+            what: port.what.as_deref().cloned(),
+        })
+    });
+    let state = table.state.iter().map(|state| State {
+        path: text(&state.path),
+        database: text(&state.database),
+        engine: state.engine.as_deref().copied(),
+        what: state.what.as_deref().cloned(),
+    });
+    let needs = table.needs.iter().filter_map(|need| {
+        let what = match need.what.as_ref()?.value {
+            What::Mail => Wanted::Mail(text(&need.setting)?),
+            What::Upload => Wanted::Upload(need.at_least?.0),
+        };
+        Some(Need {
+            what,
+            why: need.why.as_deref()?.clone(),
+        })
+    });
+    let accept = table.accept.0.iter().filter_map(|(kind, accept)| {
+        Some(Accept {
+            kind: kind.clone(),
+            setting: text(&accept.setting)?,
+            why: accept.why.as_deref()?.clone(),
+        })
+    });
+    let web = table.web.as_deref();
     Some(Entry {
-        name: table.name.as_ref()?.value.clone(),
-        title: table.title.as_ref()?.value.0.clone(),
-        replaces: texts(&table.replaces),
-        module: table.module.as_ref()?.value.0.clone(),
-        summary: table.summary.as_ref()?.value.clone(),
-        memory: table.memory.as_ref()?.value,
-        disk: table.disk.as_ref()?.value,
-        instances: table.instances.as_ref()?.value,
-        spread: table.spread.as_ref()?.value,
-        sso: table.sso.as_ref()?.value,
-        systems: table
-            .systems
-            .as_ref()?
-            .value
-            .iter()
-            .map(|system| system.value)
-            .collect(),
-        units: texts(&table.units),
-        open: table.open.as_ref().is_some_and(|yes| yes.value),
-        shell: table.shell.as_ref().is_some_and(|yes| yes.value),
-        web: table.web.as_ref().map(|web| texts(&web.value.domains)),
-        shared: table
-            .web
-            .as_ref()
-            .map_or_else(Vec::new, |web| texts(&web.value.shared)),
+        name: table.name.as_deref()?.clone(),
+        title: text(&table.title)?,
+        replaces: table.replaces.0.clone(),
+        module: text(&table.module)?,
+        summary: table.summary.as_deref()?.clone(),
+        memory: table.memory?.value,
+        disk: table.disk?.value,
+        instances: table.instances?.value,
+        spread: table.spread?.value,
+        sso: table.sso?.value,
+        systems: values(table.systems.as_ref()?),
+        units: table.units.0.clone(),
+        open: table.open.value,
+        shell: table.shell.value,
+        web: web.map(|web| web.domains.0.clone()),
+        shared: web.map_or_else(Vec::new, |web| web.shared.0.clone()),
         state: state.collect(),
         ports: ports.collect(),
         secrets: secrets.collect(),
         settings,
         accept: accept.collect(),
-        since: table.since.as_ref().map(|release| release.value),
-        removed: table.removed.as_ref().map(|release| release.value),
-        provides: table
-            .provides
-            .iter()
-            .flat_map(|list| &list.value)
-            .map(|role| role.value)
-            .collect(),
-        forever: texts(&table.forever),
+        since: table.since.as_deref().copied(),
+        removed: table.removed.as_deref().copied(),
+        provides: values(&table.provides),
+        forever: table.forever.0.clone(),
         needs: needs.collect(),
         dns: table
             .dns
             .iter()
-            .flat_map(|list| &list.value)
-            .filter_map(|record| DnsRecord::new(&record.value))
+            .filter_map(|record| DnsRecord::new(record))
             .collect(),
-        oidc: table.oidc.as_ref().and_then(|oidc| Oidc::new(&oidc.value)),
+        oidc: table.oidc.as_ref().and_then(|oidc| Oidc::new(oidc)),
         provider: table
             .provider
             .as_ref()
-            .and_then(|provider| Provider::new(&provider.value)),
+            .and_then(|provider| Provider::new(provider)),
         backup: table
             .backup
             .as_ref()
             .map_or_else(Backup::default, |backup| Backup {
-                before: backup
-                    .value
-                    .before
-                    .as_ref()
-                    .map(|text| text.value.0.clone()),
-                after: backup.value.after.as_ref().map(|text| text.value.0.clone()),
-                stops: texts(&backup.value.stops),
-                exclude: texts(&backup.value.exclude),
+                before: text(&backup.before),
+                after: text(&backup.after),
+                stops: backup.stops.0.clone(),
+                exclude: backup.exclude.0.clone(),
             }),
         template,
         everywhere,
         readme,
     })
+}
+
+/// A list without its places.
+fn values<T: Copy>(list: &Spanned<Vec<Spanned<T>>>) -> Vec<T> {
+    list.iter().map(|item| item.value).collect()
 }

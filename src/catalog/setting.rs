@@ -8,7 +8,7 @@ use super::facts::{Bilingual, SettingTable, SettingType};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
 use crate::manifest::table::{Context, FromValue, one_of};
-use crate::manifest::types::{Domain, Name, RepoPath, Size, Text, word};
+use crate::manifest::types::{Domain, Name, RepoPath, Size, word};
 use crate::manifest::value::Value;
 use crate::source::Spanned;
 
@@ -103,18 +103,13 @@ impl Setting {
                 }
             },
         };
-        let words = |list: &Option<Spanned<Vec<Spanned<Text>>>>| {
-            list.as_ref().map_or_else(Vec::new, |list| {
-                list.value.iter().map(|word| word.value.0.clone()).collect()
-            })
-        };
         Some(Self {
             kind: table.r#type.as_ref()?.value,
             default: table.default.as_ref().map(|value| value.value.0.clone()),
-            required: table.required.as_ref().is_some_and(|yes| yes.value),
+            required: table.required.value,
             example: table.example.as_ref().map(|value| value.value.0.clone()),
             description: table.description.as_ref()?.value.clone(),
-            values: words(&table.values),
+            values: table.values.0.clone(),
             pattern,
             min: number(&table.min, i64::MIN),
             max: number(&table.max, i64::MAX),

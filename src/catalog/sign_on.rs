@@ -41,23 +41,17 @@ pub struct Oidc {
 
 impl Oidc {
     pub(super) fn new(table: &OidcTable) -> Option<Self> {
-        let yes = |value: &Option<Spanned<bool>>, otherwise: bool| {
-            value.as_ref().map_or(otherwise, |yes| yes.value)
-        };
         Some(Self {
-            redirects: texts(table.redirects.as_ref()?),
-            landing: text(table.landing.as_ref(), "https://{domain}/"),
-            scopes: table.scopes.as_ref().map_or_else(
-                || ["openid", "profile", "email"].map(str::to_owned).to_vec(),
-                texts,
-            ),
-            pkce: yes(&table.pkce, true),
-            rs256: yes(&table.rs256, false),
-            short_names: yes(&table.short_names, true),
-            secret: yes(&table.secret, true),
-            owner: text(table.owner.as_ref(), "root"),
-            group: text(table.group.as_ref(), "root"),
-            mode: text(table.mode.as_ref(), "0400"),
+            redirects: table.redirects.as_ref()?.0.clone(),
+            landing: table.landing.0.clone(),
+            scopes: table.scopes.0.clone(),
+            pkce: table.pkce.value,
+            rs256: table.rs256.value,
+            short_names: table.short_names.value,
+            secret: table.secret.value,
+            owner: table.owner.0.clone(),
+            group: table.group.0.clone(),
+            mode: table.mode.0.clone(),
         })
     }
 }
@@ -85,16 +79,16 @@ pub struct Provider {
 
 impl Provider {
     pub(super) fn new(table: &ProviderTable) -> Option<Self> {
-        let address = |value: &Option<Spanned<Text>>| Some(value.as_ref()?.value.0.clone());
+        let address = |value: &Option<Spanned<Text>>| Some(value.as_ref()?.0.clone());
         Some(Self {
             issuer: address(&table.issuer)?,
             authorize: address(&table.authorize)?,
             token: address(&table.token)?,
             userinfo: address(&table.userinfo)?,
             jwks: address(&table.jwks)?,
-            owner: text(table.secret_owner.as_ref(), "root"),
-            group: text(table.secret_group.as_ref(), "root"),
-            mode: text(table.secret_mode.as_ref(), "0400"),
+            owner: table.secret_owner.0.clone(),
+            group: table.secret_group.0.clone(),
+            mode: table.secret_mode.0.clone(),
         })
     }
 
@@ -115,12 +109,4 @@ impl Provider {
             .replace("{domain}", domain.as_str())
             .replace("{client}", client.as_str())
     }
-}
-
-fn text(value: Option<&Spanned<Text>>, otherwise: &str) -> String {
-    value.map_or(otherwise.to_owned(), |text| text.value.0.clone())
-}
-
-fn texts(list: &Spanned<Vec<Spanned<Text>>>) -> Vec<String> {
-    list.value.iter().map(|text| text.value.0.clone()).collect()
 }

@@ -122,9 +122,7 @@ fn reader(offer: &Offer) -> Reader {
     };
     let collective = manifest.collective.as_ref();
     let machine = manifest.machines.iter().next();
-    let caretakers = machine
-        .and_then(|(_, table)| table.value.caretakers.as_ref())
-        .map_or(&[][..], |list| &list.value);
+    let caretakers = machine.map_or(&[][..], |(_, table)| &table.caretakers.value);
     let caretakers: Vec<String> = if caretakers.is_empty() {
         let members = manifest.members.keys();
         members.take(1).map(Name::to_string).collect()
@@ -133,10 +131,7 @@ fn reader(offer: &Offer) -> Reader {
         names.map(|name| name.value.to_string()).collect()
     };
     Reader {
-        language: Some(match collective {
-            Some(table) => table.language.as_ref().map_or(Language::En, |l| l.value),
-            None => spoken(),
-        }),
+        language: Some(collective.map_or_else(spoken, |table| table.language.value)),
         domain: collective
             .and_then(|table| table.domain.as_ref())
             .map(|domain| domain.value.to_string()),

@@ -75,7 +75,10 @@ pub(super) fn run(
         .as_ref()
         .map(|reading| reading.collective.release.number());
     let stored = match &reading {
-        Some(reading) => Some(stored::load(&reading.root, reading.collective.release)?),
+        Some(reading) => Some(stored::load(
+            &reading.root,
+            reading.collective.release.value,
+        )?),
         None => None,
     };
     let index = stored.as_deref().unwrap_or_else(|| Index::embedded());
@@ -284,7 +287,7 @@ fn sets(reading: &mut pipeline::Reading, names: &[String]) -> Result<Vec<Set>, F
                 value,
                 because: because.map(|(key, place)| Label {
                     span: place.key,
-                    text: key,
+                    text: key.to_string(),
                 }),
                 place: place.map(|span| Label {
                     span,

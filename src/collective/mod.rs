@@ -1,26 +1,31 @@
 //! 2: typed tables → what the collective *is*: names resolved, defaults filled in.
 //!
-//! Everything that can be filled in is; what findings need to point at keeps its span. A manifest with errors
-//! still gives a [`Collective`], as complete as it can be, so that all rules can run; nothing is planned from it.
+//! Everything that can be filled in is, and keeps its place: what is given where it is given, what follows from other
+//! keys at the table's name. A manifest with errors still gives a [`Collective`], as complete as it can be, so that all
+//! rules can run; nothing is planned from it.
+//!
+//! A [`Site`], [`Member`], [`Machine`] or [`Service`] reads as its table does. What a table alone cannot say stands
+//! beside it, and goes before it where both have a name: `machine.public` is the table's, `machine.system` is filled in.
 
 pub mod codes;
 mod reserved;
 mod resolve;
 mod service;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use camino::Utf8PathBuf;
-use ipnet::Ipv6Net;
 
 use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::setting::SettingValue;
+use crate::manifest::key::Key;
+use crate::manifest::tables::{MachineTable, MemberTable, PolicyTable, ServiceTable, SiteTable};
 use crate::manifest::types::{
-    Audience, Backend, Date, Domain, Hardware, Ipv4, Ipv6, Language, Name, Release, RepoPath,
-    SiteKind, Size, Status, System,
+    Audience, DeployHost, Domain, Email, Inputs, Language, MeshPrefix, Name, Port, Release, Status,
+    System, Text,
 };
-use crate::manifest::value::Entry;
 use crate::source::{Span, Spanned};
 
 pub use reserved::MESH_KEY;
@@ -30,181 +35,137 @@ pub use resolve::{derived_mesh, resolve};
 #[derive(Debug)]
 pub struct Collective {
     /// `collective.name`
-    pub name: Name,
+    pub name: Spanned<Name>,
     /// `collective.title`, or the name.
-    pub title: String,
+    pub title: Spanned<Text>,
     /// `collective.domain`
-    pub domain: Domain,
+    pub domain: Spanned<Domain>,
     /// `collective.contact`
-    pub contact: String,
+    pub contact: Spanned<Email>,
     /// `collective.language`
-    pub language: Language,
+    pub language: Spanned<Language>,
     /// `nixos.release`
-    pub release: Release,
+    pub release: Spanned<Release>,
     /// `nixos.inputs`
-    pub inputs: BTreeMap<String, String>,
-    /// `[policy]`, defaults filled in.
-    pub policy: Policy,
-    /// `[network]`, defaults filled in.
+    pub inputs: Spanned<Inputs>,
+    /// `[policy]`
+    pub policy: PolicyTable,
+    /// `[network]`
     pub network: Network,
     /// `[sites.NAME]`
     pub sites: BTreeMap<Name, Site>,
     /// `[members.NAME]`
     pub members: BTreeMap<Name, Member>,
     /// `[groups.NAME]` → title.
-    pub groups: BTreeMap<Name, String>,
+    pub groups: BTreeMap<Name, Spanned<Text>>,
     /// `[machines.NAME]`
     pub machines: BTreeMap<Name, Machine>,
     /// `[services.NAME]`; those whose type is unknown are left out.
     pub services: BTreeMap<Name, Service>,
 }
 
-/// What the collective asks of itself.
-#[derive(Clone, Debug)]
-pub struct Policy {
-    /// People for each machine.
-    pub caretakers_per_machine: u32,
-    /// People for each service.
-    pub caretakers_per_service: u32,
-    /// Copies outside of the service's own machine.
-    pub backup_copies: u32,
-    /// Whether one copy must be at another site.
-    pub backup_other_site: bool,
-    /// Days between tries of a restore.
-    pub restore_drill_days: u32,
-    /// How secrets reach the machines.
-    pub secrets: Backend,
-}
-
 /// The mesh and the way in.
 #[derive(Clone, Debug)]
 pub struct Network {
     /// The mesh's prefix, 64 bits.
-    pub mesh: Ipv6Net,
+    pub mesh: Spanned<MeshPrefix>,
     /// UDP port of the mesh.
-    pub mesh_port: u16,
-    /// `network.ingress`, if it is given.
+    pub mesh_port: Spanned<Port>,
+    /// `network.ingress`, if it is given: machines that exist.
     pub ingress: Option<Spanned<Vec<Spanned<Name>>>>,
 }
 
 /// A place.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// Where its name stands.
-    pub span: Span,
+    /// What it reads as.
+    pub table: SiteTable,
     /// For people.
-    pub title: String,
-    /// Who can open the door.
-    pub keeper: Option<Spanned<Name>>,
+    pub title: Spanned<Text>,
     /// Power's fault domain.
-    pub power: Name,
+    pub power: Spanned<Name>,
     /// The line's fault domain.
-    pub uplink: Name,
-    /// What kind of place.
-    pub kind: SiteKind,
-    /// Its public address.
-    pub ipv4: Option<Spanned<Ipv4>>,
-    /// Its public address or prefix.
-    pub ipv6: Option<Spanned<Ipv6>>,
+    pub uplink: Spanned<Name>,
     /// Whether a box translates addresses.
-    pub nat: bool,
-    /// Bits per second.
-    pub upload: Option<u64>,
+    pub nat: Spanned<bool>,
 }
 
-/// A person.
+/// A person. Groups are those that exist.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Where the account's name stands.
-    pub span: Span,
+    /// What it reads as.
+    pub table: MemberTable,
     /// As people say it.
-    pub name: String,
-    /// Where mail reaches them.
-    pub email: Option<String>,
-    /// OpenSSH public keys, as written, without white space around them.
-    pub ssh_keys: Vec<Spanned<String>>,
-    /// age public keys.
-    pub age_keys: Vec<Spanned<String>>,
-    /// Groups that exist.
-    pub groups: BTreeSet<Name>,
-    /// Where they stand.
-    pub status: Status,
-    /// The day they joined.
-    pub joined: Option<Date>,
-    /// The last day.
-    pub until: Option<Date>,
+    pub name: Spanned<Text>,
 }
 
 impl Member {
     /// Whether they have access anywhere: active, or still leaving.
     pub fn is_here(&self) -> bool {
-        self.status != Status::Left
+        self.status.value != Status::Left
     }
 }
 
-/// A computer.
+/// A computer. Caretakers are as named, each once; [`Collective::present`] looks them up.
 #[derive(Clone, Debug)]
 pub struct Machine {
-    /// Where its name stands.
-    pub span: Span,
+    /// What it reads as.
+    pub table: MachineTable,
     /// Where it is; the site exists unless a finding says otherwise.
-    pub site: Name,
+    pub site: Spanned<Name>,
     /// Processor and system.
-    pub system: System,
-    /// What it is.
-    pub hardware: Hardware,
-    /// As named, in the order of the manifest; [`Collective::present`] looks them up.
-    pub caretakers: Vec<Spanned<Name>>,
-    /// Memory.
-    pub memory: Option<Spanned<Size>>,
-    /// Disk.
-    pub disk: Option<Spanned<Size>>,
-    /// ssh host key, public.
-    pub host_key: Option<Spanned<String>>,
-    /// WireGuard public key.
-    pub mesh_key: Option<Spanned<String>>,
-    /// Whether it takes traffic from the internet.
-    pub public: bool,
-    /// As given; `coloc.lock` has it otherwise.
-    pub state_version: Option<Spanned<Release>>,
+    pub system: Spanned<System>,
     /// What ssh is given.
-    pub deploy_host: String,
-    /// Modules written by hand.
-    pub modules: Vec<Spanned<RepoPath>>,
-    /// Plain options of NixOS.
-    pub nixos: Vec<Entry>,
+    pub deploy_host: Spanned<DeployHost>,
 }
 
-/// A service.
+/// A service. Caretakers are as named, each once; groups and machines with copies are those that exist.
 #[derive(Clone, Debug)]
 pub struct Service {
-    /// Where its name stands.
-    pub span: Span,
+    /// What it reads as.
+    pub table: ServiceTable,
     /// Its type.
     pub entry: Arc<CatalogEntry>,
     /// Where the type stands.
     pub type_span: Span,
     /// Machines that exist, in the order of the manifest.
     pub machines: Vec<Spanned<Name>>,
-    /// Its own domain, if it is a web service; at the name's place if it is the default.
+    /// Its own domain, if it is a web service.
     pub domain: Option<Spanned<Domain>>,
     /// Domains that lead to it: its own, then those of its settings, with the key of the manifest.
-    pub domains: Vec<(String, Spanned<Domain>)>,
+    pub domains: Vec<(Key, Spanned<Domain>)>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<Domain>,
-    /// As named, in the order of the manifest.
-    pub caretakers: Vec<Spanned<Name>>,
-    /// Who may use it.
-    pub audience: Audience,
-    /// Machines that exist.
-    pub backup: Vec<Spanned<Name>>,
     /// Settings that have a value, given or by default.
     pub settings: BTreeMap<String, Spanned<SettingValue>>,
-    /// Settings that the manifest gives.
-    pub given: BTreeSet<String>,
-    /// Plain options of NixOS.
-    pub nixos: Vec<Entry>,
 }
+
+impl Service {
+    /// The settings that the manifest gives.
+    pub fn given(&self) -> impl Iterator<Item = &str> {
+        let given = self.table.settings.iter().flat_map(|free| &free.0);
+        given.map(|setting| setting.key.as_str())
+    }
+
+    /// Whether it runs on a machine.
+    pub fn runs_on(&self, machine: &Name) -> bool {
+        self.machines.iter().any(|name| &name.value == machine)
+    }
+}
+
+macro_rules! reads_as_its_table {
+    ($($Type:ty: $Table:ty),*) => {$(
+        impl Deref for $Type {
+            type Target = $Table;
+
+            fn deref(&self) -> &$Table {
+                &self.table
+            }
+        }
+    )*};
+}
+
+reads_as_its_table!(Site: SiteTable, Member: MemberTable, Machine: MachineTable, Service: ServiceTable);
 
 impl Collective {
     /// Caretakers of a list who still have access.
@@ -230,9 +191,11 @@ impl Collective {
         let allowed = |member: &Member| match audience {
             Audience::Public => false,
             Audience::Members => true,
-            Audience::Groups(groups) => groups
-                .iter()
-                .any(|group| member.groups.contains(&group.value)),
+            Audience::Groups(groups) => {
+                let among =
+                    |own: &Spanned<Name>| groups.iter().any(|group| group.value == own.value);
+                member.groups.iter().any(among)
+            }
         };
         self.members
             .iter()
@@ -240,25 +203,26 @@ impl Collective {
             .collect()
     }
 
+    /// Whether a machine exists and takes traffic from the internet.
+    pub fn is_public(&self, machine: &Name) -> bool {
+        let machine = self.machines.get(machine);
+        machine.is_some_and(|machine| machine.public.value)
+    }
+
     /// Machines that pass web traffic on: those of `network.ingress` that are public, or all public ones that are
     /// on the mesh.
     pub fn ingress(&self) -> Vec<&Name> {
-        let on = |name: &Name| {
-            self.machines
-                .get(name)
-                .is_some_and(|machine| machine.public)
-        };
         match &self.network.ingress {
             Some(given) => given
                 .value
                 .iter()
                 .map(|name| &name.value)
-                .filter(|name| on(name))
+                .filter(|name| self.is_public(name))
                 .collect(),
             None => self
                 .machines
                 .iter()
-                .filter(|(_, machine)| machine.public && machine.mesh_key.is_some())
+                .filter(|(_, machine)| machine.public.value && machine.mesh_key.is_some())
                 .map(|(name, _)| name)
                 .collect(),
         }
@@ -273,11 +237,11 @@ impl Collective {
             .flat_map(|service| service.settings.values());
         let modules =
             modules.map(|path| (path.value.as_path().to_owned(), path.span, PathUse::Module));
-        let settings = settings.filter_map(|setting| match &setting.value {
-            SettingValue::Path(path) => {
-                Some((path.as_path().to_owned(), setting.span, PathUse::Setting))
-            }
-            _ => None,
+        let settings = settings.filter_map(|setting| {
+            let SettingValue::Path(path) = &setting.value else {
+                return None;
+            };
+            Some((path.as_path().to_owned(), setting.span, PathUse::Setting))
         });
         modules.chain(settings)
     }
@@ -290,4 +254,74 @@ pub enum PathUse {
     Module,
     /// A file or a folder that a service serves.
     Setting,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::finding::Findings;
+    use crate::manifest;
+    use crate::source::Sources;
+
+    const MANIFEST: &str = "\
+[collective]
+name = \"maisons\"
+domain = \"maisons.example\"
+[members.alice]
+name = \"Alice\"
+email = \"alice@maisons.example\"
+status = \"leaving\"
+until = \"2030-01-31\"
+[machines.ananas]
+site = \"paris\"
+public = true
+[machines.brioche]
+[services.nuage]
+for = \"public\"
+type = \"nextcloud\"
+";
+
+    #[test]
+    fn values_keep_their_places_and_defaults_stand_at_the_tables_name() {
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let file = sources.add("coloc.toml", MANIFEST);
+        let manifest = manifest::parse(&mut sources, &[file], &mut findings);
+        let catalog = Catalog::load(&BTreeMap::new(), &mut sources, &mut findings);
+        let collective = resolve(&manifest, &catalog, &mut findings);
+        let alice = &collective.members["alice"];
+        let ananas = &collective.machines["ananas"];
+        let brioche = &collective.machines["brioche"];
+        let nuage = &collective.services["nuage"];
+        let at = |given: Option<Span>| given.unwrap_or(manifest.start);
+        let places = [
+            (collective.domain.span, "maisons.example"),
+            (collective.title.span, "collective"),
+            (collective.policy.backup_copies.span, "[collective]"),
+            (collective.network.mesh.span, "[collective]"),
+            (alice.name.span, "Alice"),
+            (
+                at(alice.email.as_ref().map(|it| it.span)),
+                "alice@maisons.example",
+            ),
+            (alice.status.span, "leaving"),
+            (at(alice.until.as_ref().map(|it| it.span)), "2030-01-31"),
+            (ananas.site.span, "paris"),
+            (ananas.public.span, "true"),
+            (ananas.system.span, "ananas"),
+            (brioche.site.span, "brioche"),
+            (brioche.public.span, "brioche"),
+            (brioche.deploy_host.span, "brioche"),
+            (nuage.audience.span, "public"),
+            (nuage.backup.span, "nuage"),
+            (at(nuage.domain.as_ref().map(|it| it.span)), "nuage"),
+        ];
+        for (span, text) in places {
+            assert_eq!(sources.text(span), text);
+        }
+        assert_eq!(brioche.deploy_host.0, "brioche.maisons.example");
+        assert_eq!(nuage.given().count(), 0);
+    }
 }

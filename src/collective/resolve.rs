@@ -6,16 +6,17 @@ use ipnet::Ipv6Net;
 use sha2::{Digest as _, Sha256};
 
 use super::codes::{UNKNOWN_GROUP, UNKNOWN_MACHINE, UNKNOWN_MEMBER, UNKNOWN_SITE};
-use super::{Collective, Machine, Member, Network, Policy, Site, reserved, service};
+use super::{Collective, Machine, Member, Network, Site, reserved, service};
 use crate::catalog::Catalog;
 use crate::finding::{Code, Finding, Findings};
 use crate::manifest::Manifest;
 use crate::manifest::Named;
 use crate::manifest::codes::BAD_NAME;
-use crate::manifest::table::nearest;
+use crate::manifest::table::{Table, nearest};
 use crate::manifest::tables::{MachineTable, MemberTable, SiteTable};
 use crate::manifest::types::{
-    Backend, Domain, Hardware, Language, Name, Release, SiteKind, Status, System,
+    DeployHost, Domain, Email, Hardware, Inputs, MeshPrefix, Name, Release, SiteKind, Status,
+    System, Text,
 };
 use crate::source::{Span, Spanned};
 
@@ -33,53 +34,24 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
         catalog,
         findings,
     };
-    let collective = manifest.collective.as_ref();
-    let name = collective
-        .and_then(|table| table.name.as_ref())
-        .map_or_else(placeholder, |name| name.value.clone());
-    let domain = collective
-        .and_then(|table| table.domain.as_ref())
-        .map(|domain| domain.value.clone())
-        .or_else(|| Domain::new("coloc.invalid").ok());
-    // The fallback is a domain; if it were none, there would be nothing to fall back to.
-    let Some(domain) = domain else {
-        unreachable!("coloc.invalid is a domain")
-    };
-    let nixos = manifest.nixos.as_ref();
-    let release = nixos
-        .and_then(|table| table.release.as_ref())
-        .map(|release| release.value);
-    let release = release.or_else(|| Release::from_text("26.05").ok());
-    let Some(release) = release else {
-        unreachable!("26.05 is a release")
-    };
-    let inputs =
-        nixos
-            .and_then(|table| table.inputs.as_ref())
-            .map_or_else(BTreeMap::new, |inputs| {
-                inputs
-                    .value
-                    .0
-                    .iter()
-                    .map(|(name, reference)| (name.clone(), reference.value.clone()))
-                    .collect()
-            });
+    let start = manifest.start;
+    let collective = or_empty(manifest.collective.as_ref(), start);
+    let nixos = or_empty(manifest.nixos.as_ref(), start);
+    let (span, placeholders) = (collective.span, Placeholders::new());
+    let name = or(collective.name.as_ref(), span, || placeholders.name);
+    let domain = or(collective.domain.as_ref(), span, || placeholders.domain);
     let groups = manifest.groups.iter().map(|(name, group)| {
         resolver.refuse_name("groups", name, group.span, reserved::group(name.as_str()));
-        (name.clone(), title(group.value.title.as_ref(), name))
+        (name.clone(), title(group.title.as_ref(), group.span, name))
     });
     Collective {
         groups: groups.collect(),
-        title: title(collective.and_then(|table| table.title.as_ref()), &name),
-        contact: collective
-            .and_then(|t| t.contact.as_ref())
-            .map_or_else(String::new, |contact| contact.value.0.clone()),
-        language: collective
-            .and_then(|t| t.language.as_ref())
-            .map_or(Language::En, |language| language.value),
-        release,
-        inputs,
-        policy: policy(manifest),
+        title: title(collective.title.as_ref(), span, &name),
+        contact: or(collective.contact.as_ref(), span, || Email(String::new())),
+        language: collective.language,
+        release: or(nixos.release.as_ref(), nixos.span, || placeholders.release),
+        inputs: or(nixos.inputs.as_ref(), nixos.span, Inputs::default),
+        policy: or_empty(manifest.policy.as_ref(), start),
         network: resolver.network(&name),
         sites: map(&manifest.sites, |name, table| resolver.site(name, table)),
         members: map(&manifest.members, |name, table| {
@@ -101,10 +73,42 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
     }
 }
 
-fn placeholder() -> Name {
-    match Name::new("collective") {
-        Ok(name) => name,
-        Err(_) => unreachable!("`collective` is a name"),
+/// What a key holds; without it, what follows from others, at the place of the table's name.
+pub(super) fn or<T: Clone>(
+    given: Option<&Spanned<T>>,
+    span: Span,
+    otherwise: impl FnOnce() -> T,
+) -> Spanned<T> {
+    let given = given.cloned();
+    given.unwrap_or_else(|| Spanned::new(otherwise(), span))
+}
+
+/// A table, or one in its place that says nothing.
+fn or_empty<T: Table + Clone>(table: Option<&T>, start: Span) -> T {
+    table.cloned().unwrap_or_else(|| T::empty(start))
+}
+
+/// What stands for what must be given, in a manifest that lacks it.
+struct Placeholders {
+    name: Name,
+    domain: Domain,
+    release: Release,
+}
+
+impl Placeholders {
+    fn new() -> Self {
+        let (Ok(name), Ok(domain), Ok(release)) = (
+            Name::new("collective"),
+            Domain::new("coloc.invalid"),
+            Release::from_text("26.05"),
+        ) else {
+            unreachable!("these are a name, a domain and a release")
+        };
+        Self {
+            name,
+            domain,
+            release,
+        }
     }
 }
 
@@ -115,45 +119,8 @@ fn map<T, U>(tables: &Named<T>, mut f: impl FnMut(&Name, &Spanned<T>) -> U) -> B
         .collect()
 }
 
-fn title(given: Option<&Spanned<crate::manifest::types::Text>>, name: &Name) -> String {
-    given.map_or_else(|| name.to_string(), |text| text.value.0.clone())
-}
-
-fn policy(manifest: &Manifest) -> Policy {
-    let table = manifest.policy.as_ref();
-    let count = |given: Option<u32>, default: u32| given.unwrap_or(default);
-    Policy {
-        caretakers_per_machine: count(
-            table
-                .and_then(|t| t.caretakers_per_machine.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        caretakers_per_service: count(
-            table
-                .and_then(|t| t.caretakers_per_service.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        backup_copies: count(
-            table
-                .and_then(|t| t.backup_copies.as_ref())
-                .map(|c| c.value.0),
-            2,
-        ),
-        backup_other_site: table
-            .and_then(|t| t.backup_other_site.as_ref())
-            .is_none_or(|yes| yes.value),
-        restore_drill_days: count(
-            table
-                .and_then(|t| t.restore_drill_days.as_ref())
-                .map(|c| c.value.0),
-            180,
-        ),
-        secrets: table
-            .and_then(|t| t.secrets.as_ref())
-            .map_or(Backend::Sops, |backend| backend.value),
-    }
+fn title(given: Option<&Spanned<Text>>, span: Span, name: &Name) -> Spanned<Text> {
+    or(given, span, || Text(name.to_string()))
 }
 
 /// `fd` and 40 bits of the name's digest (RFC 4193 asks for random ones), subnet 0.
@@ -167,132 +134,76 @@ pub fn derived_mesh(name: &Name) -> Ipv6Net {
 
 impl Resolver<'_> {
     fn network(&mut self, name: &Name) -> Network {
-        let table = self.manifest.network.as_ref();
-        let ingress = table
-            .and_then(|table| table.ingress.as_ref())
-            .map(|names| Spanned::new(self.machines(&names.value), names.span));
+        let table = or_empty(self.manifest.network.as_ref(), self.manifest.start);
         Network {
-            mesh: table
-                .and_then(|t| t.mesh.as_ref())
-                .map_or_else(|| derived_mesh(name), |prefix| prefix.value.0),
-            mesh_port: table
-                .and_then(|t| t.mesh_port.as_ref())
-                .map_or(51820, |port| port.value.0),
-            ingress,
-        }
-    }
-
-    fn site(&mut self, name: &Name, table: &Spanned<SiteTable>) -> Site {
-        let site = &table.value;
-        let kind = site.kind.as_ref().map_or(SiteKind::Home, |kind| kind.value);
-        let or_self = |given: &Option<Spanned<Name>>| {
-            given
-                .as_ref()
-                .map_or_else(|| name.clone(), |n| n.value.clone())
-        };
-        Site {
-            span: table.span,
-            title: title(site.title.as_ref(), name),
-            keeper: site.keeper.clone().inspect(|keeper| {
-                self.member_exists(keeper);
+            mesh: or(table.mesh.as_ref(), table.span, || {
+                MeshPrefix(derived_mesh(name))
             }),
-            power: or_self(&site.power),
-            uplink: or_self(&site.uplink),
-            kind,
-            ipv4: site.ipv4,
-            ipv6: site.ipv6,
-            nat: site
-                .nat
-                .as_ref()
-                .map_or(kind == SiteKind::Home, |nat| nat.value),
-            upload: site.upload.as_ref().map(|rate| rate.value.0),
+            mesh_port: table.mesh_port,
+            ingress: table
+                .ingress
+                .map(|names| Spanned::new(self.machines(&names), names.span)),
         }
     }
 
-    fn member(&mut self, name: &Name, table: &Spanned<MemberTable>) -> Member {
-        let member = &table.value;
-        self.refuse_name(
-            "members",
-            name,
-            table.span,
-            reserved::account(name.as_str(), self.catalog),
-        );
-        let groups = member.groups.iter().flat_map(|groups| &groups.value);
+    fn site(&mut self, name: &Name, table: &SiteTable) -> Site {
+        if let Some(keeper) = &table.keeper {
+            self.member_exists(keeper);
+        }
+        let span = table.span;
+        Site {
+            title: title(table.title.as_ref(), span, name),
+            power: or(table.power.as_ref(), span, || name.clone()),
+            uplink: or(table.uplink.as_ref(), span, || name.clone()),
+            nat: or(table.nat.as_ref(), span, || {
+                table.kind.value == SiteKind::Home
+            }),
+            table: table.clone(),
+        }
+    }
+
+    fn member(&mut self, name: &Name, table: &MemberTable) -> Member {
+        let why = reserved::account(name.as_str(), self.catalog);
+        self.refuse_name("members", name, table.span, why);
+        let mut table = table.clone();
+        table.groups.value.retain(|group| self.group_exists(group));
         Member {
-            span: table.span,
-            name: title(member.name.as_ref(), name),
-            email: member.email.as_ref().map(|email| email.value.0.clone()),
-            ssh_keys: texts(member.ssh_keys.as_ref()),
-            age_keys: texts(member.age_keys.as_ref()),
-            groups: groups
-                .filter(|group| self.group_exists(group))
-                .map(|group| group.value.clone())
-                .collect(),
-            status: member
-                .status
-                .as_ref()
-                .map_or(Status::Active, |status| status.value),
-            joined: member.joined.as_ref().map(|date| date.value.clone()),
-            until: member.until.as_ref().map(|date| date.value.clone()),
+            name: title(table.name.as_ref(), table.span, name),
+            table,
         }
     }
 
-    fn machine(&mut self, name: &Name, table: &Spanned<MachineTable>, domain: &Domain) -> Machine {
-        let machine = &table.value;
-        self.refuse_name("machines", name, table.span, reserved::host(name.as_str()));
-        if let Some(site) = &machine.site {
+    fn machine(&mut self, name: &Name, table: &MachineTable, domain: &Domain) -> Machine {
+        let mut table = table.clone();
+        let span = table.span;
+        self.refuse_name("machines", name, span, reserved::host(name.as_str()));
+        if let Some(site) = &table.site {
             self.exists(&UNKNOWN_SITE, "site", site, &self.manifest.sites);
         }
-        let hardware = machine
-            .hardware
-            .as_ref()
-            .map_or(Hardware::Pc, |hardware| hardware.value);
-        let usual = if hardware == Hardware::RaspberryPi {
-            System::Arm
-        } else {
-            System::X86
-        };
+        self.members(&mut table.caretakers);
         Machine {
-            span: table.span,
-            site: machine
-                .site
-                .as_ref()
-                .map_or_else(|| name.clone(), |site| site.value.clone()),
-            system: machine.system.as_ref().map_or(usual, |system| system.value),
-            hardware,
-            caretakers: self.members(machine.caretakers.as_ref()),
-            memory: machine.memory,
-            disk: machine.disk,
-            host_key: machine.host_key.as_ref().map(text),
-            mesh_key: machine.mesh_key.as_ref().map(text),
-            public: machine.public.as_ref().is_some_and(|public| public.value),
-            state_version: machine.state_version,
-            deploy_host: machine.deploy_host.as_ref().map_or_else(
-                || domain.under(name.as_str()).to_string(),
-                |host| host.value.0.clone(),
-            ),
-            modules: machine
-                .modules
-                .as_ref()
-                .map_or_else(Vec::new, |modules| modules.value.clone()),
-            nixos: machine
-                .nixos
-                .as_ref()
-                .map_or_else(Vec::new, |table| table.value.0.clone()),
+            site: or(table.site.as_ref(), span, || name.clone()),
+            system: or(table.system.as_ref(), span, || {
+                if table.hardware.value == Hardware::RaspberryPi {
+                    System::Arm
+                } else {
+                    System::X86
+                }
+            }),
+            deploy_host: or(table.deploy_host.as_ref(), span, || {
+                DeployHost(domain.under(name.as_str()).to_string())
+            }),
+            table,
         }
     }
 
-    /// A list of members, doubles dropped; findings for those who do not exist. They stay in the list, so that rules
+    /// Drops doubles from a list of members; findings for those who do not exist. They stay in the list, so that rules
     /// see that somebody was meant.
-    pub(super) fn members(
-        &mut self,
-        list: Option<&Spanned<Vec<Spanned<Name>>>>,
-    ) -> Vec<Spanned<Name>> {
-        let list = list.map_or(&[][..], |list| &list.value);
-        for name in list {
+    pub(super) fn members(&mut self, list: &mut Spanned<Vec<Spanned<Name>>>) {
+        for name in &*list {
             self.member_exists(name);
         }
-        unique(list.iter())
+        list.value = unique(list.iter());
     }
 
     /// Machines of a list that exist, doubles dropped; findings for the others.
@@ -314,9 +225,8 @@ impl Resolver<'_> {
 
     /// Whether a member has access anywhere: active, or still leaving.
     pub(super) fn is_here(&self, name: &Name) -> bool {
-        let status = |table: &MemberTable| table.status.as_ref().map(|status| status.value);
         let table = self.manifest.members.get(name);
-        table.is_some_and(|table| status(&table.value) != Some(Status::Left))
+        table.is_some_and(|table| table.status.value != Status::Left)
     }
 
     fn exists<T>(
@@ -364,14 +274,4 @@ fn unique<'a>(names: impl Iterator<Item = &'a Spanned<Name>>) -> Vec<Spanned<Nam
         .filter(|name| seen.insert(&name.value))
         .cloned()
         .collect()
-}
-
-/// A key as text.
-fn text<K: AsRef<str>>(key: &Spanned<K>) -> Spanned<String> {
-    Spanned::new(key.value.as_ref().to_owned(), key.span)
-}
-
-/// Keys as texts.
-fn texts<K: AsRef<str>>(list: Option<&Spanned<Vec<Spanned<K>>>>) -> Vec<Spanned<String>> {
-    list.iter().flat_map(|list| &list.value).map(text).collect()
 }

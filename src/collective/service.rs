@@ -1,15 +1,16 @@
 //! One `[services.NAME]`: its type, machines, domains, and its settings as the catalog types them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::codes::UNKNOWN_SERVICE_TYPE;
-use super::resolve::Resolver;
+use super::resolve::{Resolver, or};
 use super::{Service, reserved};
 use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::facts::fill;
 use crate::catalog::setting::{Setting, SettingValue};
 use crate::finding::Finding;
 use crate::manifest::codes::{BAD_VALUE, MISSING_KEY};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::table::{Context, nearest, unknown_key};
 use crate::manifest::tables::ServiceTable;
 use crate::manifest::types::{Audience, Domain, Name};
@@ -19,10 +20,10 @@ use crate::source::{Span, Spanned};
 pub(super) fn resolve(
     resolver: &mut Resolver<'_>,
     name: &Name,
-    table: &Spanned<ServiceTable>,
+    table: &ServiceTable,
     collective: &Domain,
 ) -> Option<Service> {
-    let service = &table.value;
+    let mut service = table.clone();
     resolver.refuse_name(
         "services",
         name,
@@ -30,23 +31,13 @@ pub(super) fn resolve(
         reserved::service(name.as_str()),
     );
     let machines = machines(resolver, name, table);
-    let caretakers = resolver.members(service.caretakers.as_ref());
-    let backup = service
-        .backup
-        .as_ref()
-        .map_or_else(Vec::new, |list| resolver.machines(&list.value));
-    let audience = match service.audience.as_ref().map(|audience| &audience.value) {
-        Some(Audience::Groups(groups)) => Audience::Groups(
-            groups
-                .iter()
-                .filter(|group| resolver.group_exists(group))
-                .cloned()
-                .collect(),
-        ),
-        Some(other) => other.clone(),
-        None => Audience::Members,
-    };
-    let kind = service.r#type.as_ref()?;
+    resolver.members(&mut service.caretakers);
+    service.backup.value = resolver.machines(&service.backup);
+    match &mut service.audience.value {
+        Audience::Groups(groups) => groups.retain(|group| resolver.group_exists(group)),
+        Audience::Members | Audience::Public => {}
+    }
+    let kind = table.r#type.as_ref()?;
     let catalog = resolver.catalog;
     let Some(entry) = catalog.entries.get(&kind.value) else {
         let near = nearest(
@@ -69,67 +60,56 @@ pub(super) fn resolve(
         return None;
     };
     let domain = own_domain(resolver, name, table, entry, collective);
-    let (mut settings, given) = settings(resolver, name, table, entry, domain.as_ref(), collective);
+    let mut settings = settings(resolver, name, table, entry, domain.as_ref(), collective);
     for setting in settings.values_mut() {
         if let SettingValue::Members(members) = &mut setting.value {
             members
                 .retain(|member| resolver.member_exists(member) && resolver.is_here(&member.value));
         }
     }
-    let key = |key: &str| format!("services.{name}.{key}");
-    let own = domain.iter().map(|domain| (key("domain"), domain.clone()));
+    let key = |field| Key::service(name, field);
+    let own = domain.iter();
+    let own = own.map(|domain| (key(Field::Domain), domain.clone()));
     let extra = entry.web.iter().flatten().filter_map(|setting| {
         let value = settings.get(setting)?;
         let SettingValue::Domain(domain) = &value.value else {
             return None;
         };
         Some((
-            key(&format!("settings.{setting}")),
+            key(Field::Setting(setting.clone())),
             Spanned::new(domain.clone(), value.span),
         ))
     });
     // One name may stand twice: a service whose settings lead to its own domain.
-    let mut domains: Vec<(String, Spanned<Domain>)> = Vec::new();
+    let mut domains: Vec<(Key, Spanned<Domain>)> = Vec::new();
     for (key, domain) in own.chain(extra) {
         if !domains.iter().any(|(_, other)| other.value == domain.value) {
             domains.push((key, domain));
         }
     }
     let shared = entry.shared.iter().filter_map(|setting| {
-        match settings.get(setting).map(|value| &value.value) {
-            Some(SettingValue::Domain(domain)) => Some(domain.clone()),
-            _ => None,
-        }
+        let SettingValue::Domain(domain) = &settings.get(setting)?.value else {
+            return None;
+        };
+        Some(domain.clone())
     });
     let shared = shared
         .filter(|shared| domain.as_ref().is_none_or(|own| &own.value != shared))
         .collect();
     Some(Service {
-        span: table.span,
+        table: service,
         entry: entry.clone(),
         type_span: kind.span,
         machines,
         domain,
         domains,
         shared,
-        caretakers,
-        audience,
-        backup,
         settings,
-        given,
-        nixos: service
-            .nixos
-            .as_ref()
-            .map_or_else(Vec::new, |table| table.value.0.clone()),
     })
 }
 
-fn machines(
-    resolver: &mut Resolver<'_>,
-    name: &Name,
-    table: &Spanned<ServiceTable>,
-) -> Vec<Spanned<Name>> {
-    match (&table.value.machine, &table.value.machines) {
+fn machines(resolver: &mut Resolver<'_>, name: &Name, table: &ServiceTable) -> Vec<Spanned<Name>> {
+    match (&table.machine, &table.machines) {
         (Some(one), None) => resolver.machines(std::slice::from_ref(one)),
         (None, Some(several)) => {
             if several.value.is_empty() {
@@ -166,17 +146,15 @@ fn machines(
 fn own_domain(
     resolver: &mut Resolver<'_>,
     name: &Name,
-    table: &Spanned<ServiceTable>,
+    table: &ServiceTable,
     entry: &CatalogEntry,
     collective: &Domain,
 ) -> Option<Spanned<Domain>> {
     if entry.web.is_some() {
-        let given = table.value.domain.clone();
-        return Some(
-            given.unwrap_or_else(|| Spanned::new(collective.under(name.as_str()), table.span)),
-        );
+        let usual = || collective.under(name.as_str());
+        return Some(or(table.domain.as_ref(), table.span, usual));
     }
-    if let Some(domain) = &table.value.domain {
+    if let Some(domain) = &table.domain {
         resolver.findings.push(
             Finding::new(
                 &BAD_VALUE,
@@ -192,26 +170,20 @@ fn own_domain(
     None
 }
 
-type Settings = (BTreeMap<String, Spanned<SettingValue>>, BTreeSet<String>);
-
 fn settings(
     resolver: &mut Resolver<'_>,
     name: &Name,
-    table: &Spanned<ServiceTable>,
+    table: &ServiceTable,
     entry: &CatalogEntry,
     domain: Option<&Spanned<Domain>>,
     collective: &Domain,
-) -> Settings {
+) -> BTreeMap<String, Spanned<SettingValue>> {
     let mut values = BTreeMap::new();
     let mut context = Context {
         findings: resolver.findings,
         path: format!("services.{name}.settings"),
     };
-    let given = table
-        .value
-        .settings
-        .as_ref()
-        .map_or(&[][..], |table| &table.value.0);
+    let given = table.settings.as_ref().map_or(&[][..], |table| &table.0);
     let known: Vec<&str> = entry.settings.keys().map(String::as_str).collect();
     for setting in given
         .iter()
@@ -236,7 +208,6 @@ fn settings(
         let Some(value) = value else {
             if setting.required {
                 let place = table
-                    .value
                     .settings
                     .as_ref()
                     .map_or(table.span, |settings| settings.span);
@@ -263,10 +234,7 @@ fn settings(
             values.insert(key.clone(), Spanned::new(read, value.span));
         }
     }
-    (
-        values,
-        given.iter().map(|entry| entry.key.value.clone()).collect(),
-    )
+    values
 }
 
 /// The default of a setting, placeholders filled in, at the place of the service's name.

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::equal::{Comparison, Difference};
 use super::{Action, Change, Kind, Risk};
+use crate::collective::MESH_KEY;
+use crate::manifest::key::{Field, Key, Reach};
+use crate::plan::effect::Effect;
 use crate::snapshot::Snapshot;
 
 /// Files and folders of a system, below its own path, that make up its configuration. `activate` names the accounts
@@ -34,19 +37,19 @@ pub fn effects(
             if *part == "etc" && stamped {
                 continue;
             }
-            let names = effect_names(part, &difference);
-            let indexed: BTreeSet<&String> = [old, new]
+            let spot = Spot::of(part, &difference.at);
+            let indexed: BTreeSet<&Key> = [old, new]
                 .into_iter()
                 .flatten()
                 .flat_map(|snapshot| &snapshot.effects)
-                .filter(|(effect, _)| names.iter().any(|name| name.covers(effect)))
+                .filter(|(effect, _)| spot.follows_from(effect))
                 .flat_map(|(_, keys)| keys)
                 .collect();
-            let mut keys: BTreeSet<String> = intents
+            let mut keys: BTreeSet<Key> = intents
                 .iter()
                 .filter(|intent| reaches_the_machine(intent))
                 .flat_map(|intent| &intent.keys)
-                .filter(|key| indexed.iter().any(|other| related(key, other)))
+                .filter(|key| indexed.iter().any(|other| key.is_related(other)))
                 .cloned()
                 .collect();
             if keys.is_empty() {
@@ -71,80 +74,51 @@ pub fn effects(
 /// Intents that nothing on the machine follows, though files and units were compared: coloc's mistake, or an option
 /// that something else overrides.
 pub fn without_effect<'c>(intents: &'c [Change], effects: &[Change]) -> Vec<&'c Change> {
-    let explained: BTreeSet<&String> = effects.iter().flat_map(|effect| &effect.keys).collect();
+    let explained: BTreeSet<&Key> = effects.iter().flat_map(|effect| &effect.keys).collect();
     intents
         .iter()
         .filter(|intent| intent.risk != Risk::Cosmetic && reaches_the_machine(intent))
         .filter(|intent| !intent.keys.is_empty())
         .filter(|intent| {
             // Whatever an option does may be told as the effect of something more precise.
-            let may_be_any = !effects.is_empty() && intent.keys.iter().all(|key| is_wide(key));
+            let may_be_any = !effects.is_empty() && intent.keys.iter().all(is_wide);
             !may_be_any && !intent.keys.iter().any(|key| explained.contains(key))
         })
         .collect()
 }
 
-/// Whether a change of the manifest changes files of a machine; who looks after what, and where copies are to be, is
-/// for people so far.
+/// Whether a change of the manifest changes files of a machine.
 fn reaches_the_machine(intent: &Change) -> bool {
-    const FOR_PEOPLE: &[&str] = &["site", "backup", "caretakers", "state-version", "for"];
-    let is_for_people = |key: &String| {
-        let last = key.rsplit('.').next().unwrap_or(key);
-        // An account comes of the caretakers of a machine, and of those who may use a service with a shell.
-        FOR_PEOPLE.contains(&last)
-            && !(intent.kind == Kind::Access && intent.subject.starts_with("members."))
-    };
-    intent.kind != Kind::Care && (intent.keys.is_empty() || !intent.keys.iter().all(is_for_people))
+    // An account comes of the caretakers of a machine, and of those who may use a service with a shell.
+    let is_account = intent.kind == Kind::Access && intent.subject.starts_with("members.");
+    let reaches = |key: &Key| is_account || key.field.reach() != Reach::People;
+    intent.kind != Kind::Care && (intent.keys.is_empty() || intent.keys.iter().any(reaches))
 }
 
-/// Whether a key can change any file of a machine: coloc does not know what an option of NixOS, a hand-written module
-/// or another release does.
-fn is_wide(key: &str) -> bool {
-    let mut parts = key.split('.');
-    matches!(
-        (parts.next(), parts.next(), parts.next()),
-        (Some("nixos"), Some("release" | "inputs"), _)
-            | (Some("policy"), Some("secrets"), _)
-            | (
-                Some("machines"),
-                _,
-                Some("hardware" | "system" | "modules" | "nixos")
-            )
-            | (
-                Some("services"),
-                _,
-                Some("type" | "machine" | "machines" | "nixos")
-            )
-    )
+fn is_wide(key: &Key) -> bool {
+    key.field.reach() == Reach::Any
 }
 
 /// Keys that may be behind an effect which the index does not have: options that are named like it, else all that can
 /// change any file.
-fn wide(intents: &[Change], at: &str) -> BTreeSet<String> {
+fn wide(intents: &[Change], at: &str) -> BTreeSet<Key> {
     let keys = intents
         .iter()
         .filter(|intent| matches!(intent.kind, Kind::Service | Kind::Data))
         .flat_map(|intent| &intent.keys)
         .filter(|key| is_wide(key));
-    let all: BTreeSet<String> = keys.cloned().collect();
+    let all: BTreeSet<Key> = keys.cloned().collect();
     let at = at.to_ascii_lowercase();
-    let is_named = |key: &String| {
-        let option = key.split('.').skip_while(|part| *part != "nixos").skip(1);
-        option
+    let is_named = |key: &&Key| {
+        let Field::Option(path) = &key.field else {
+            return false;
+        };
+        path.split('.')
             .filter(|word| word.len() > 3 && *word != "services" && *word != "settings")
             .any(|word| at.contains(&word.to_ascii_lowercase()))
     };
-    let named: BTreeSet<String> = all.iter().filter(|key| is_named(key)).cloned().collect();
+    let named: BTreeSet<Key> = all.iter().filter(is_named).cloned().collect();
     if named.is_empty() { all } else { named }
-}
-
-/// Whether one key is the other, or below it.
-fn related(one: &str, other: &str) -> bool {
-    let below = |long: &str, short: &str| {
-        long.strip_prefix(short)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    below(one, other) || below(other, one)
 }
 
 fn action(difference: &Difference) -> Action {
@@ -152,23 +126,6 @@ fn action(difference: &Difference) -> Action {
         (None, _) => Action::Added,
         (_, None) => Action::Removed,
         _ => Action::Changed,
-    }
-}
-
-/// Effects of the index that a difference may be.
-enum Name {
-    /// This one; an effect of the index may have `*` in its name.
-    Exact(String),
-    /// All that begin so.
-    Prefix(&'static str),
-}
-
-impl Name {
-    fn covers(&self, effect: &str) -> bool {
-        match self {
-            Self::Exact(name) => name == effect || (effect.contains('*') && fits(name, effect)),
-            Self::Prefix(prefix) => effect.starts_with(prefix),
-        }
     }
 }
 
@@ -198,67 +155,95 @@ const CERTIFICATES: &[&str] = &[
     "acme-",
 ];
 
-fn effect_names(part: &str, difference: &Difference) -> Vec<Name> {
-    let at = difference.at.as_str();
-    let exact = |name: String| Name::Exact(name);
-    if part == "activate" {
-        return ["user ", "no member ", "sudo ", "secret ", "service "]
-            .map(Name::Prefix)
-            .into();
-    }
-    let mut names = vec![exact(format!("etc {at}"))];
-    if let Some(unit) = at.strip_prefix(UNITS) {
-        // A drop-in or a link in `X.wants` belongs to X; a link in `multi-user.target.wants` to what it leads to.
-        let (folder, below) = unit.split_once('/').unwrap_or((unit, ""));
-        let owner = [".d", ".wants", ".requires", ".upholds"]
-            .iter()
-            .find_map(|end| folder.strip_suffix(end))
-            .unwrap_or(folder);
-        let unit = if folder.strip_suffix(".d").is_some() || below.is_empty() {
-            owner
-        } else {
-            below
-        };
-        names.push(exact(format!("unit {unit}")));
-        if matches!(unit, "nftables.service" | "firewall.service") {
-            names.extend(["firewall ", "forwarding ", "address "].map(Name::Prefix));
-        }
-        if unit.starts_with("nginx") {
-            names.push(exact("unit nginx.service".to_owned()));
-            names.push(Name::Prefix("virtual host "));
-        }
-        if unit.starts_with("sops-") || unit.starts_with("agenix") {
-            names.push(Name::Prefix("secret "));
-        }
-        if let Some(rest) = CERTIFICATES
-            .iter()
-            .find_map(|begin| unit.strip_prefix(begin))
-        {
-            let domain = rest.rsplit_once('.').map_or(rest, |(domain, _)| domain);
-            names.push(exact(format!("unit acme-{domain}.service")));
+/// Where something differs, in the terms of the index of effects.
+struct Spot<'d> {
+    /// Accounts, secrets, folders: what is done at activation.
+    at_activation: bool,
+    /// Otherwise the path below `/etc`.
+    at: &'d str,
+    /// The unit that it belongs to.
+    unit: Option<&'d str>,
+}
+
+impl<'d> Spot<'d> {
+    fn of(part: &str, at: &'d str) -> Self {
+        let at_activation = part == "activate";
+        let at = if at_activation { "" } else { at };
+        let unit = at.strip_prefix(UNITS).map(|unit| {
+            // A drop-in or a link in `X.wants` belongs to X; a link in `multi-user.target.wants` to what it leads to.
+            let (folder, below) = unit.split_once('/').unwrap_or((unit, ""));
+            if let Some(owner) = folder.strip_suffix(".d") {
+                return owner;
+            }
+            if !below.is_empty() {
+                return below;
+            }
+            let mut ends = [".wants", ".requires", ".upholds"].iter();
+            ends.find_map(|end| folder.strip_suffix(end))
+                .unwrap_or(folder)
+        });
+        Self {
+            at_activation,
+            at,
+            unit,
         }
     }
-    if at.starts_with("systemd/network/") || at == "hosts" {
-        names.extend(["peer ", "address ", "mesh", "secret mesh-key"].map(Name::Prefix));
+
+    /// Whether it may be an effect of the index.
+    fn follows_from(&self, effect: &Effect) -> bool {
+        let (at, unit) = (self.at, self.unit.unwrap_or_default());
+        let of_firewall = matches!(unit, "nftables.service" | "firewall.service");
+        let of_nginx = unit.starts_with("nginx") || at.starts_with("nginx/");
+        let of_mesh = at.starts_with("systemd/network/") || at == "hosts";
+        match effect {
+            Effect::Etc(path) => path == at,
+            Effect::Unit(pattern) => {
+                fits(unit, pattern)
+                    || (of_nginx && pattern == "nginx.service")
+                    || certificate(unit).is_some_and(|unit| unit == *pattern)
+            }
+            Effect::Named(word) => at.contains(word),
+            Effect::VirtualHost(_) => of_nginx,
+            Effect::Firewall(_) => of_firewall,
+            Effect::Forwarding => of_firewall || at.starts_with("sysctl.d/"),
+            Effect::Address(_) => of_firewall || of_mesh,
+            Effect::Peer(_) | Effect::Mesh | Effect::MeshPrefix => of_mesh,
+            Effect::Secret(secret) => {
+                self.at_activation
+                    || (of_mesh && secret == MESH_KEY)
+                    || unit.starts_with("sops-")
+                    || unit.starts_with("agenix")
+            }
+            Effect::User(member) | Effect::NoMember(member) => {
+                self.at_activation || at.strip_prefix("ssh/authorized_keys.d/") == Some(member)
+            }
+            Effect::Sudo(_) => self.at_activation || at == "sudoers",
+            Effect::Service(_) => {
+                self.at_activation || at.starts_with("tmpfiles.d/") || at.starts_with("sysusers.d/")
+            }
+            // What these change has other names, or none that is known.
+            Effect::Release
+            | Effect::StateVersion
+            | Effect::Hardware
+            | Effect::SignOn { .. }
+            | Effect::SignOnClient(_)
+            | Effect::SignOnGroup(_)
+            | Effect::SignOnPerson(_)
+            | Effect::Part(_)
+            | Effect::Option(_)
+            | Effect::Module(_)
+            | Effect::Other(_) => false,
+        }
     }
-    if let Some(member) = at.strip_prefix("ssh/authorized_keys.d/") {
-        names.push(exact(format!("user {member}")));
-        names.push(exact(format!("no member {member}")));
-    }
-    if at.starts_with("sysctl.d/") {
-        names.push(Name::Prefix("forwarding "));
-    }
-    if at.starts_with("tmpfiles.d/") || at.starts_with("sysusers.d/") {
-        names.push(Name::Prefix("service "));
-    }
-    if at.starts_with("nginx/") {
-        names.push(exact("unit nginx.service".to_owned()));
-        names.push(Name::Prefix("virtual host "));
-    }
-    if at == "sudoers" {
-        names.push(Name::Prefix("sudo "));
-    }
-    names
+}
+
+/// The service that stands in the index for a unit of a certificate.
+fn certificate(unit: &str) -> Option<String> {
+    let rest = CERTIFICATES
+        .iter()
+        .find_map(|begin| unit.strip_prefix(begin))?;
+    let domain = rest.rsplit_once('.').map_or(rest, |(domain, _)| domain);
+    Some(format!("acme-{domain}.service"))
 }
 
 fn risk(part: &str, difference: &Difference) -> Risk {

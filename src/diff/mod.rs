@@ -22,6 +22,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use crate::manifest::key::Key;
+
 pub use intent::intent;
 
 /// What a change is about.
@@ -139,5 +141,5 @@ pub struct Change {
     /// As it will be; none where it will not be.
     pub to: Option<String>,
     /// Keys of the manifest that cause it, most precise first to be found; empty: nothing in the manifest does.
-    pub keys: BTreeSet<String>,
+    pub keys: BTreeSet<Key>,
 }

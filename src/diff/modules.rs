@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::machine::ModuleChange;
 use super::{Change, Kind, Risk};
+use crate::manifest::key::{Field, Key, Table};
 
 /// What a comparison of modules leaves over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub fn left<'c>(modules: &'c [ModuleChange], changes: &'c [Change]) -> Left<'c> 
 }
 
 /// Causes of a module's change: keys of the manifest.
-pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<String> {
+pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<Key> {
     changes
         .iter()
         .filter(|change| explains(change, &module.path))
@@ -62,12 +63,16 @@ pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<String> {
 
 /// Whether a change of the manifest can change a module.
 fn explains(change: &Change, path: &str) -> bool {
-    let keys = |fits: &dyn Fn(&str) -> bool| change.keys.iter().any(|key| fits(key));
+    let keys = |fits: &dyn Fn(&Key) -> bool| change.keys.iter().any(fits);
+    let fields = |fields: &[Field]| keys(&|key| fields.contains(&key.field));
+    let of_services = || keys(&|key| key.service_name().is_some());
     // These are in every module.
     let everywhere = keys(&|key| {
         matches!(
-            key,
-            "collective.domain" | "collective.name" | "nixos.release" | "policy.secrets"
+            (&key.table, &key.field),
+            (Table::Collective, Field::Domain | Field::Name)
+                | (Table::Nixos, Field::Release)
+                | (Table::Policy, Field::Secrets)
         )
     });
     if everywhere {
@@ -75,32 +80,26 @@ fn explains(change: &Change, path: &str) -> bool {
     }
     if let Some(service) = path.strip_prefix("services/") {
         let service = service.trim_end_matches(".nix");
-        let table = format!("services.{service}");
-        return change.subject == table
-            || keys(&|key| key == table || key.starts_with(&format!("{table}.")))
+        return change.subject == Key::service(service, Field::Whole).to_string()
+            || keys(&|key| key.service_name() == Some(service) || key.table == Table::Network)
             // Addresses, the machine's kind, whom it is behind.
-            || keys(&|key| key.starts_with("network.") || key.ends_with(".public") || key.ends_with(".system"));
+            || fields(&[Field::Public, Field::System]);
     }
-    let last = |names: &[&str]| keys(&|key| names.contains(&key.rsplit('.').next().unwrap_or(key)));
     match path {
         "access.nix" => {
-            change.kind == Kind::Access || last(&["caretakers", "status", "groups", "for"])
+            change.kind == Kind::Access
+                || fields(&[Field::Caretakers, Field::Status, Field::Groups, Field::For])
         }
-        "base.nix" => last(&["hardware", "system", "state-version"]) || change.kind == Kind::Data,
-        "network.nix" => change.kind == Kind::Network || keys(&|key| key.starts_with("services.")),
-        "web.nix" => {
-            change.kind == Kind::Network
-                || keys(&|key| key.starts_with("services.") || key == "collective.contact")
+        "base.nix" => {
+            change.kind == Kind::Data
+                || fields(&[Field::Hardware, Field::System, Field::StateVersion])
         }
+        "network.nix" => change.kind == Kind::Network || of_services(),
+        "web.nix" => change.kind == Kind::Network || of_services() || fields(&[Field::Contact]),
         "default.nix" => {
-            keys(&|key| key.contains(".nixos.") || key.ends_with(".modules"))
-                || keys(&|key| {
-                    key.starts_with("services.")
-                        && [".machine", ".machines", ".type"]
-                            .iter()
-                            .any(|end| key.ends_with(end))
-                })
-                || change.kind == Kind::Network
+            change.kind == Kind::Network
+                || fields(&[Field::Modules, Field::Machine, Field::Machines, Field::Type])
+                || keys(&|key| matches!(key.field, Field::Option(_)))
         }
         _ => true,
     }
@@ -110,19 +109,16 @@ fn explains(change: &Change, path: &str) -> bool {
 /// with their keys, host keys, the mesh) and `flake.nix`.
 fn is_shared(change: &Change) -> bool {
     change.keys.iter().any(|key| {
-        let last = key.rsplit('.').next().unwrap_or(key);
-        key.starts_with("members.")
-            || key.starts_with("nixos.")
-            || key.starts_with("network.")
-            || matches!(last, "host-key" | "deploy-host" | "mesh-key" | "public")
+        matches!(key.table, Table::Member(_) | Table::Nixos | Table::Network)
+            || matches!(
+                key.field,
+                Field::HostKey | Field::DeployHost | Field::MeshKey | Field::Public
+            )
     })
 }
 
 /// Whether nothing of it stands in any module.
 fn is_for_people(change: &Change) -> bool {
-    change.kind == Kind::Care
-        || change.keys.iter().all(|key| {
-            let last = key.rsplit('.').next().unwrap_or(key);
-            matches!(last, "site" | "backup" | "for")
-        })
+    let for_people = |key: &Key| matches!(key.field, Field::Site | Field::Backup | Field::For);
+    change.kind == Kind::Care || change.keys.iter().all(for_people)
 }

@@ -19,7 +19,7 @@ fn shown(changes: &[Change]) -> String {
     changes
         .iter()
         .map(|change| {
-            let keys: Vec<&str> = change.keys.iter().map(String::as_str).collect();
+            let keys: Vec<String> = change.keys.iter().map(ToString::to_string).collect();
             format!(
                 "{:<8} {:<7} {:<7} {:<16} {} [{}]\n",
                 change.risk.as_str(),

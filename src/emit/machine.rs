@@ -10,6 +10,7 @@ use super::service::DEPTH;
 use super::template::{Engine, TemplateError};
 use super::{merge, nix};
 use crate::catalog::facts::Protocol;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Backend, Name};
 use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web};
 
@@ -91,7 +92,7 @@ fn root(engine: &Engine, name: &Name, machine: &MachinePlan) -> Result<String, T
     }
     Ok(merge::options(
         &body,
-        &format!("machines.{name}.nixos"),
+        &Key::machine(name, Field::Nixos),
         &machine.nixos,
     ))
 }
@@ -194,13 +195,13 @@ fn ports(
         return None;
     }
     // A line for each reason: 80 and 443 are open for the same ones.
-    let mut reasons: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
+    let mut reasons: BTreeMap<&Key, BTreeSet<u16>> = BTreeMap::new();
     for (port, because) in &of_kind {
         for key in *because {
             reasons.entry(key).or_default().insert(*port);
         }
     }
-    let mut lines: Vec<(BTreeSet<u16>, &str)> = reasons
+    let mut lines: Vec<(BTreeSet<u16>, &Key)> = reasons
         .into_iter()
         .map(|(why, ports)| (ports, why))
         .collect();
@@ -259,9 +260,6 @@ fn addresses<'a>(mesh: &Mesh, machines: impl IntoIterator<Item = &'a Name>) -> V
 }
 
 fn list(because: &Because) -> String {
-    because
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+    let keys: Vec<String> = because.iter().map(Key::to_string).collect();
+    keys.join(", ")
 }

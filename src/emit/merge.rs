@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::nix;
+use crate::manifest::key::Key;
 use crate::manifest::value::{Entry, Value};
 use crate::options::text::{self as nix_text, DefinedPath, Leaf};
 
@@ -14,7 +15,8 @@ use crate::options::text::{self as nix_text, DefinedPath, Leaf};
 type Edit = (std::ops::Range<usize>, String);
 
 /// Adds options to a module's body: an attribute set, perhaps behind a `let … in`. `because` is the manifest's key.
-pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
+pub fn options(body: &str, because: &Key, options: &[Entry]) -> String {
+    let because = nix::comment(&because.to_string());
     let table = Value::Table(options.to_vec());
     let defined = nix_text::defined(body);
     let mut edits: Vec<Edit> = Vec::new();
@@ -28,7 +30,7 @@ pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
             nix::value(value)
         );
         match relation(&defined, &path) {
-            Relation::Same(place) => edits.push(replacement(body, place, because, value)),
+            Relation::Same(place) => edits.push(replacement(body, place, &because, value)),
             // A list is joined by NixOS; a value that is computed or conditional gives way.
             Relation::Computed if matches!(value, Value::Array(_)) => apart.push_str(&line),
             Relation::Computed => {
@@ -46,15 +48,12 @@ pub fn options(body: &str, because: &str, options: &[Entry]) -> String {
         text.replace_range(range, &replacement);
     }
     if !lines.is_empty() {
-        text = append(&text, &format!("\n\n# {}\n{lines}", nix::comment(because)));
+        text = append(&text, &format!("\n\n# {because}\n{lines}"));
     }
     if !apart.is_empty() {
         text = append(
             &text,
-            &format!(
-                "\n\n# {}\nimports = [ {{\n{apart}}} ];\n",
-                nix::comment(because)
-            ),
+            &format!("\n\n# {because}\nimports = [ {{\n{apart}}} ];\n"),
         );
     }
     text
@@ -116,7 +115,7 @@ fn replacement(body: &str, place: &DefinedPath, because: &str, value: &Value) ->
     } else {
         "\n"
     };
-    let text = format!("{new}; # {}{end_of_line}", nix::comment(because));
+    let text = format!("{new}; # {because}{end_of_line}");
     (place.range.start..place.range.end + space + 1, text)
 }
 
@@ -135,7 +134,7 @@ mod tests {
         let Value::Table(entries) = root.value else {
             return String::new();
         };
-        let text = options(body, "services.x.nixos", &entries);
+        let text = options(body, &Key::parse("services.x.nixos"), &entries);
         nixfmt_rs::format(&text).unwrap_or(text)
     }
 

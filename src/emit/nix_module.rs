@@ -82,7 +82,7 @@ pub fn secret_path(backend: Backend, secret: &SecretPlan) -> String {
     match backend {
         Backend::Sops => format!(
             "config.sops.secrets.{}.path",
-            nix::attribute(&slashed(secret))
+            nix::attribute(&secret.path())
         ),
         Backend::Agenix => format!(
             "config.age.secrets.{}.path",
@@ -94,7 +94,7 @@ pub fn secret_path(backend: Backend, secret: &SecretPlan) -> String {
 
 /// Where a caretaker puts a secret file if there is no backend.
 pub fn plain_path(secret: &SecretPlan) -> String {
-    format!("/var/lib/secrets/{}", slashed(secret))
+    format!("/var/lib/secrets/{}", secret.path())
 }
 
 /// Where a secret's encrypted file stands in the repository.
@@ -117,19 +117,12 @@ pub fn encrypted_file(backend: Backend, machine: &Name, secret: &SecretPlan) -> 
 
 /// A secret's key in its machine's file of sops; `/` leads into a map.
 pub fn sops_key(secret: &SecretPlan) -> String {
-    slashed(secret)
-}
-
-fn slashed(secret: &SecretPlan) -> String {
-    match &secret.service {
-        Some(service) => format!("{service}/{}", secret.name),
-        None => secret.name.clone(),
-    }
+    secret.path()
 }
 
 fn dotted(secret: &SecretPlan) -> String {
     // A dot stands in no name: `a.b-c` and `a-b.c` are two.
-    slashed(secret).replace('/', ".")
+    secret.path().replace('/', ".")
 }
 
 /// The declarations of secrets, with owner and mode, for the backend; empty for plain files, which a caretaker makes.
@@ -153,7 +146,7 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
                 let _ = write!(
                     text,
                     "# {what}\nsops.secrets.{} = {{ ",
-                    nix::attribute(&slashed(secret))
+                    nix::attribute(&secret.path())
                 );
                 rights(&mut text);
                 text.push_str("};\n");

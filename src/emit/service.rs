@@ -8,6 +8,7 @@ use super::nix_module::{Module, secret_declarations};
 use super::template::{Engine, TemplateError};
 use crate::catalog::{Entry, Template};
 use crate::finding::Finding;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
 use crate::plan::{MachinePlan, Plan, SecretPlan, ServicePlan};
 use crate::source::Span;
@@ -92,7 +93,7 @@ pub fn render(
             body = merge::append(&body, &format!("\n\n{declarations}"));
         }
         if !service.nixos.is_empty() {
-            body = merge::options(&body, &format!("services.{name}.nixos"), &service.nixos);
+            body = merge::options(&body, &Key::service(name, Field::Nixos), &service.nixos);
         }
     }
     Ok(Module {

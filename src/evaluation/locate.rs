@@ -126,11 +126,11 @@ impl<'a> Map<'a> {
 
     /// The key of the machine's or one of its services' `nixos` tables that sets an option, or a part of it.
     fn key(&self, machine: &Name, option: &[String]) -> Option<Span> {
-        let own = self.collective.machines.get(machine).map(|is| &is.nixos);
+        let own = self.collective.machines.get(machine).map(|is| &is.nixos.0);
         let services = self.collective.services.values();
         let here =
             services.filter(|service| service.machines.iter().any(|on| on.value == *machine));
-        let tables: Vec<&Vec<Entry>> = here.map(|service| &service.nixos).chain(own).collect();
+        let tables: Vec<&Vec<Entry>> = here.map(|service| &service.nixos.0).chain(own).collect();
         let mut best: Option<(usize, Span)> = None;
         for table in tables {
             let table = Value::Table(table.clone());

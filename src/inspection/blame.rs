@@ -7,6 +7,7 @@ use camino::Utf8Path;
 
 use super::codes;
 use crate::finding::Finding;
+use crate::manifest::key::{Field, Key, Table};
 use crate::manifest::keys::{Keys, Place};
 use crate::options::check::Problem;
 use crate::source::Span;
@@ -24,12 +25,10 @@ pub fn finding(problem: Problem, keys: &Keys, texts: &mut dyn Texts) -> Finding 
     let here = texts.span(&problem.file, &problem.range);
     match cause(&problem.file, &problem.option, keys) {
         Some((key, place)) => {
-            let text = if key.contains(".nixos.") {
-                "this option"
-            } else if key.starts_with("services.") {
-                "this service"
-            } else {
-                "this table"
+            let text = match (&key.field, key.service_name()) {
+                (Field::Option(_), _) => "this option",
+                (_, Some(_)) => "this service",
+                (_, None) => "this table",
             };
             finding = finding.at(place.key, text);
             if let Some(here) = here {
@@ -59,31 +58,26 @@ pub fn finding(problem: Problem, keys: &Keys, texts: &mut dyn Texts) -> Finding 
 ///
 /// `option` is a path as Nix writes it. A table `nixos` that sets the option, or something around it, is named before
 /// what the file as a whole comes from.
-pub fn cause(file: &Utf8Path, option: &str, keys: &Keys) -> Option<(String, Place)> {
+pub fn cause(file: &Utf8Path, option: &str, keys: &Keys) -> Option<(Key, Place)> {
     let mut parts = file.strip_prefix("generated").ok()?.iter();
-    let table = match (parts.next(), parts.next()) {
+    let (table, field) = match (parts.next(), parts.next()) {
         (Some("machines"), Some(machine)) => match (parts.next(), parts.next()) {
             (Some("services" | "for"), Some(service)) => {
-                format!("services.{}", service.trim_end_matches(".nix"))
+                let service = service.trim_end_matches(".nix").to_owned();
+                (Table::Service(service), Field::Type)
             }
-            _ => format!("machines.{machine}"),
+            _ => (Table::Machine(machine.to_owned()), Field::Whole),
         },
-        _ => "collective".to_owned(),
+        _ => (Table::Collective, Field::Whole),
     };
-    let plain = option.replace('"', "");
-    let mut path = plain.as_str();
-    while !path.is_empty() {
-        let key = format!("{table}.nixos.{path}");
-        if let Some(place) = keys.exact(&key) {
-            return Some((key, place));
-        }
-        path = path.rsplit_once('.').map_or("", |(above, _)| above);
-    }
-    let key = if table.starts_with("services.") {
-        format!("{table}.type")
-    } else {
-        table
-    };
-    let place = keys.find(&key)?;
-    Some((key, place))
+    let option = Key::of(table.clone(), Field::Option(option.replace('"', "")));
+    let around = std::iter::successors(Some(option), Key::above);
+    let mut options = around.take_while(|key| key.field != Field::Nixos);
+    options
+        .find_map(|key| keys.exact(&key).map(|place| (key, place)))
+        .or_else(|| {
+            let key = Key::of(table, field);
+            let place = keys.find(&key)?;
+            Some((key, place))
+        })
 }

@@ -145,7 +145,10 @@ impl Lock {
                     .as_ref()
                     .map(|version| version.value)
                     .or(kept);
-                (name.to_string(), version.unwrap_or(collective.release))
+                (
+                    name.to_string(),
+                    version.unwrap_or(collective.release.value),
+                )
             })
             .collect();
         forever::update(&mut lock.forever, collective);

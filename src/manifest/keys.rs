@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::key::{Key, Table};
 use super::value::{Entry, Value};
 use crate::source::Span;
 
 /// Places of all keys, as the merged files have them.
-///
-/// A path is written with dots and without quotes, as in the index of effects ([`crate::plan`]): a name with a dot in
-/// it is no problem, as paths are only looked up.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    places: BTreeMap<String, Place>,
+    places: BTreeMap<Key, Place>,
 }
 
 /// Where a key and its value stand.
@@ -36,7 +34,11 @@ impl Keys {
             key: entry.key.span,
             value: entry.value.span,
         };
-        self.places.entry(path.to_owned()).or_insert(place);
+        let key = Key::parse(path);
+        // `services`, around all services, is no table: it would stand where the first of them does.
+        if !matches!(key.table, Table::Other(_)) {
+            self.places.entry(key).or_insert(place);
+        }
         if let Value::Table(entries) = &entry.value.value {
             for entry in entries {
                 self.add(&format!("{path}.{}", entry.key.value), entry);
@@ -45,24 +47,21 @@ impl Keys {
     }
 
     /// The place of a key that the manifest has.
-    pub fn exact(&self, path: &str) -> Option<Place> {
-        self.places.get(path).copied()
+    pub fn exact(&self, key: &Key) -> Option<Place> {
+        self.places.get(key).copied()
     }
 
-    /// The place of a key, or of the nearest table around it: a default has no line of its own.
-    pub fn find(&self, path: &str) -> Option<Place> {
-        let mut path = path;
-        loop {
-            if let Some(place) = self.exact(path) {
-                return Some(place);
-            }
-            path = path.rsplit_once('.')?.0;
-        }
+    /// The place of a key, or of what it stands in, up to its table: a default has no line of its own. A key of a table
+    /// that is gone has no place.
+    pub fn find(&self, key: &Key) -> Option<Place> {
+        let mut around = std::iter::successors(Some(key.clone()), Key::above);
+        around.find_map(|key| self.exact(&key))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Key;
     use crate::finding::Findings;
     use crate::manifest::parse;
     use crate::source::Sources;
@@ -79,7 +78,7 @@ mod tests {
         ];
         let manifest = parse(&mut sources, &files, &mut Findings::default());
         let text = |path: &str| {
-            let place = manifest.keys.find(path)?;
+            let place = manifest.keys.find(&Key::parse(path))?;
             let span = place.value;
             let text = &sources.get(span.file).text;
             text.get(span.start as usize..span.end as usize)
@@ -90,9 +89,16 @@ mod tests {
             text("services.nuage.nixos.services.nginx.virtualHosts.a.b.root"),
             Some("/srv")
         );
-        let table = manifest.keys.find("services.nuage.domain");
-        assert_eq!(table, manifest.keys.exact("services.nuage"));
+        let table = manifest.keys.find(&Key::parse("services.nuage.domain"));
+        assert_eq!(table, manifest.keys.exact(&Key::parse("services.nuage")));
         assert!(table.is_some());
-        assert_eq!(manifest.keys.find("nowhere.at.all"), None);
+        for gone in [
+            "nowhere.at.all",
+            "services",
+            "services.zoo",
+            "services.zoo.machine",
+        ] {
+            assert_eq!(manifest.keys.find(&Key::parse(gone)), None, "{gone}");
+        }
     }
 }

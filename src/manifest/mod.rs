@@ -1,10 +1,11 @@
 //! 1: files → typed tables with spans.
 //!
 //! [`read`] is the only I/O. [`parse`] is pure: texts in, a [`Manifest`] as typed and findings out. Names are
-//! resolved and defaults filled in by the next stage, [`crate::collective`].
+//! resolved, and what depends on other keys is filled in, by the next stage, [`crate::collective`].
 
 pub mod begin;
 pub mod codes;
+pub mod key;
 pub mod keys;
 pub mod literal;
 pub mod read;
@@ -33,9 +34,11 @@ use value::{Entry, Value};
 /// A name's table, where the name stands, and what was read.
 pub type Named<T> = BTreeMap<Name, Spanned<T>>;
 
-/// The whole manifest as typed: all files merged, nothing filled in.
-#[derive(Debug, Default)]
+/// The whole manifest as typed: all files merged.
+#[derive(Debug)]
 pub struct Manifest {
+    /// Its first line: the place of what stands nowhere.
+    pub start: Span,
     /// `[collective]`
     pub collective: Option<CollectiveTable>,
     /// `[nixos]`
@@ -73,7 +76,10 @@ pub const TABLES: &[&str] = &[
 
 /// Reads all files into one manifest. Secrets are masked in `sources` before anything is read from them.
 pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -> Manifest {
-    let mut manifest = Manifest::default();
+    let first = files.first().copied();
+    let first = first.unwrap_or_else(|| sources.add(read::MAIN, ""));
+    let line = sources.get(first).text.lines().next().map_or(0, str::len);
+    let mut manifest = Manifest::new(Span::new(first, 0, line));
     for &file in files {
         let masked = secrets::mask(file, &sources.get(file).text, findings);
         // Masking may break what it masks (a key half inside a quote): that is told once, as a secret.
@@ -103,11 +109,29 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
         }
         manifest.keys.take(entries);
     }
-    manifest.complete(sources, files, findings);
+    if !files.is_empty() {
+        manifest.complete(findings);
+    }
     manifest
 }
 
 impl Manifest {
+    fn new(start: Span) -> Self {
+        Self {
+            start,
+            collective: None,
+            nixos: None,
+            policy: None,
+            network: None,
+            sites: Named::new(),
+            members: Named::new(),
+            groups: Named::new(),
+            machines: Named::new(),
+            services: Named::new(),
+            keys: Keys::default(),
+        }
+    }
+
     fn take(&mut self, entry: &Entry, findings: &mut Findings) {
         let mut context = Context {
             findings,
@@ -129,8 +153,7 @@ impl Manifest {
     }
 
     /// Says which tables are missing altogether; at the first file's beginning.
-    fn complete(&self, sources: &Sources, files: &[FileId], findings: &mut Findings) {
-        let Some(&first) = files.first() else { return };
+    fn complete(&self, findings: &mut Findings) {
         // A file that could not be read may hold them.
         let unreadable = [
             &codes::SYNTAX,
@@ -144,15 +167,10 @@ impl Manifest {
         if unread {
             return;
         }
-        let start = Span::new(
-            first,
-            0,
-            sources.get(first).text.lines().next().map_or(0, str::len),
-        );
         let mut missing = |what: &str, example: &str| {
             findings.push(
                 Finding::new(&MISSING_KEY, format!("The manifest has no `[{what}]`."))
-                    .at(start, "in this file, or in one beside it")
+                    .at(self.start, "in this file, or in one beside it")
                     .help(format!("Add:\n{example}")),
             );
         };

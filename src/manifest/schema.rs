@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::table::{FromValue as _, Key, Kind, Table};
+use super::table::{Fallback, FromValue as _, Key, Kind, Table};
 use super::tables::{
     CollectiveTable, GroupTable, MachineTable, MemberTable, NetworkTable, NixosTable, PolicyTable,
     ServiceTable, SiteTable,
@@ -170,29 +170,16 @@ fn table(doc: &str, keys: &[Key]) -> Map<String, Json> {
 
 fn property(key: &Key) -> Map<String, Json> {
     let mut property = Map::new();
-    let default = key
-        .default
-        .map(|default| format!(" Without it: {default}."))
-        .unwrap_or_default();
-    property.insert(
-        "description".to_owned(),
-        format!("{}{default}", key.doc).into(),
-    );
+    property.insert("description".to_owned(), key.explained().into());
     property.extend(kind(&key.kind));
-    if let Some(default) = key.default.and_then(|words| literal(&key.kind, words)) {
-        property.insert("default".to_owned(), default);
-    }
+    let default = match &key.default {
+        Some(Fallback::Value(value)) => Some(value.clone()),
+        Some(Fallback::Nothing) if matches!(key.kind, Kind::List(_)) => Some(json!([])),
+        Some(Fallback::Nothing) => Some(json!({})),
+        Some(Fallback::Derived(_)) | None => None,
+    };
+    property.extend(default.map(|default| ("default".to_owned(), default)));
     property
-}
-
-/// A default in words, where it is a value as well.
-fn literal(kind: &Kind, words: &str) -> Option<Json> {
-    match kind {
-        Kind::Integer { .. } => words.parse::<i64>().ok().map(Json::from),
-        Kind::Boolean => words.parse::<bool>().ok().map(Json::from),
-        Kind::OneOf(known) | Kind::ListOr(_, known) => known.contains(&words).then(|| words.into()),
-        _ => None,
-    }
 }
 
 /// Keywords that say what a value may be.
@@ -223,14 +210,87 @@ pub fn kind(kind: &Kind) -> Map<String, Json> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-    use crate::manifest::TABLES;
+    use crate::catalog::facts::{
+        BackupTable, FactsTable, OidcTable, PortTable, ProviderTable, SecretTable, SettingTable,
+        WebTable,
+    };
+    use crate::finding::Findings;
+    use crate::manifest::codes::MISSING_KEY;
+    use crate::manifest::table::Context;
+    use crate::manifest::types::{Backend, Count};
+    use crate::manifest::value::Value;
+    use crate::manifest::{TABLES, toml};
+    use crate::source::{Sources, Span, Spanned};
 
     #[test]
     fn every_table_is_declared() {
         let names: Vec<&str> = declarations().iter().map(|table| table.name).collect();
         assert_eq!(names, TABLES);
+    }
+
+    /// Every default that a table declares, read from TOML, gives what stands without it; spans left out.
+    fn holds_its_defaults<T: Table + std::fmt::Debug>() {
+        let lines = T::keys().into_iter().filter_map(|key| {
+            let value = property(&key).remove("default")?;
+            Some(format!("{} = {value}\n", key.name))
+        });
+        let text: String = lines.collect();
+        let mut sources = Sources::default();
+        let file = sources.add("x.toml", text.clone());
+        let mut findings = Findings::default();
+        let root = toml::parse(file, &text, &mut findings).expect("it is TOML");
+        let Value::Table(entries) = &root.value else {
+            unreachable!("a file is a table");
+        };
+        let mut context = Context {
+            findings: &mut findings,
+            path: String::new(),
+        };
+        let given = T::read(entries, root.span, &mut context);
+        let wrong = findings
+            .iter()
+            .filter(|finding| finding.code != &MISSING_KEY);
+        let wrong: Vec<&str> = wrong.map(|finding| finding.message.as_str()).collect();
+        assert!(wrong.is_empty(), "{text}{wrong:?}");
+        let place = regex_lite::Regex::new(r"Span \{[^}]*\}").expect("it is one");
+        let plain = |table: &T| place.replace_all(&format!("{table:#?}"), "").into_owned();
+        assert_eq!(plain(&T::empty(root.span)), plain(&given), "{text}");
+    }
+
+    #[test]
+    fn defaults_are_what_stands_without_them() {
+        holds_its_defaults::<CollectiveTable>();
+        holds_its_defaults::<NixosTable>();
+        holds_its_defaults::<PolicyTable>();
+        holds_its_defaults::<NetworkTable>();
+        holds_its_defaults::<SiteTable>();
+        holds_its_defaults::<MemberTable>();
+        holds_its_defaults::<GroupTable>();
+        holds_its_defaults::<MachineTable>();
+        holds_its_defaults::<ServiceTable>();
+        holds_its_defaults::<WebTable>();
+        holds_its_defaults::<PortTable>();
+        holds_its_defaults::<SecretTable>();
+        holds_its_defaults::<OidcTable>();
+        holds_its_defaults::<ProviderTable>();
+        holds_its_defaults::<BackupTable>();
+        holds_its_defaults::<SettingTable>();
+        holds_its_defaults::<FactsTable>();
+    }
+
+    #[test]
+    fn the_defaults_of_a_policy() {
+        let start = Span::new(Sources::default().add("x.toml", ""), 0, 0);
+        let policy = PolicyTable::empty(start);
+        assert_eq!(policy.backup_copies, Spanned::new(Count(2), start));
+        assert_eq!(policy.secrets, Spanned::new(Backend::Sops, start));
+        assert_eq!(NetworkTable::empty(start).mesh_port.0, 51820);
+        let schema = schema(&[]);
+        let port = &schema["$defs"]["network"]["properties"]["mesh-port"];
+        assert_eq!(port["default"], 51820);
     }
 
     #[test]

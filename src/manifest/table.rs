@@ -1,90 +1,26 @@
 //! One declaration of a table feeds its struct, its reader, the JSON Schema and the reference.
 //!
-//! [`table!`](crate::table) declares a struct whose fields are `Option<Spanned<T>>`: as typed, nothing filled in.
+//! [`table!`](crate::table) declares a struct whose fields are `Option<Spanned<T>>`: as typed. A key with a default
+//! that is a value is a `Spanned<T>`: where it is not given, the default stands there, at the place of the table's name.
 //! `T: FromValue` reads one value and pushes findings instead of stopping.
+//!
+//! What may stand behind a key, in parentheses:
+//!
+//! | | without it |
+//! | --- | --- |
+//! | `required` | a finding |
+//! | `default VALUE` | this value |
+//! | `empty` | an empty list or table |
+//! | `derived "words"` | what [`crate::collective`] makes of other keys |
+
+mod key;
 
 use super::codes::{MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use super::value::{Entry, Value};
 use crate::finding::{Finding, Findings};
 use crate::source::{Span, Spanned};
 
-/// What a value may be: enough for a JSON Schema, a reference page, and messages.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// Text that matches a regular expression (ECMA-262 dialect), if one is given.
-    Text {
-        /// In words: `a size`, `a domain name`.
-        what: &'static str,
-        /// Anchored, or empty.
-        pattern: &'static str,
-        /// How it is written.
-        example: &'static str,
-    },
-    /// A whole number in a range, both ends included.
-    Integer {
-        /// Least.
-        min: i64,
-        /// Greatest.
-        max: i64,
-    },
-    /// `true` or `false`.
-    Boolean,
-    /// One of a few words.
-    OneOf(&'static [&'static str]),
-    /// A list of one kind.
-    List(Box<Kind>),
-    /// Names to values of one kind.
-    Map(Box<Kind>),
-    /// A list, or one of a few words.
-    ListOr(Box<Kind>, &'static [&'static str]),
-    /// Anything: checked by somebody else.
-    Any {
-        /// In words.
-        what: &'static str,
-    },
-}
-
-impl Kind {
-    /// In words, for messages: `a list of names`.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Text { what, .. } | Self::Any { what } => (*what).to_owned(),
-            Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
-            Self::Boolean => "true or false".to_owned(),
-            Self::OneOf(words) => one_of(words),
-            Self::List(item) => format!("a list, each item {}", item.words()),
-            Self::Map(item) => format!("a table, each value {}", item.words()),
-            Self::ListOr(item, words) => {
-                format!("a list, each item {}; or {}", item.words(), one_of(words))
-            }
-        }
-    }
-}
-
-/// `"a", "b" or "c"`.
-pub fn one_of(words: &[&str]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    match quoted.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-    }
-}
-
-/// One key of a table.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// As it is written.
-    pub name: &'static str,
-    /// Whether the table means nothing without it.
-    pub required: bool,
-    /// What stands when it is not given, in words.
-    pub default: Option<&'static str>,
-    /// What may stand behind it.
-    pub kind: Kind,
-    /// Its docstring.
-    pub doc: String,
-}
+pub use key::{Fallback, Key, Kind, one_of};
 
 /// A declared table.
 pub trait Table: Sized {
@@ -94,6 +30,14 @@ pub trait Table: Sized {
     fn keys() -> Vec<Key>;
     /// Reads a table's entries; `span` is where its name stands.
     fn read(entries: &[Entry], span: Span, context: &mut Context<'_>) -> Self;
+    /// One that nobody wrote, at a place to point at; what is required is missing without a finding.
+    fn empty(span: Span) -> Self {
+        let mut context = Context {
+            findings: &mut Findings::default(),
+            path: String::new(),
+        };
+        Self::read(&[], span, &mut context)
+    }
 }
 
 /// A value that can be read from TOML.
@@ -182,6 +126,16 @@ impl<'a, 'c, 'f> Fields<'a, 'c, 'f> {
         Some(Spanned::new(value, entry.value.span))
     }
 
+    /// Reads one key, or takes its default.
+    pub fn take_or<T: FromValue>(
+        &mut self,
+        name: &'static str,
+        default: impl FnOnce() -> T,
+    ) -> Spanned<T> {
+        let given = self.take(name, false);
+        given.unwrap_or_else(|| Spanned::new(default(), self.span))
+    }
+
     /// Says which keys nobody took.
     pub fn finish(self) {
         for entry in self.entries {
@@ -240,12 +194,43 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 /// Declares a table of the manifest. See the module's text.
 #[macro_export]
 macro_rules! table {
+    // What a field is.
+    (@field $type:ty, default $value:expr) => { $crate::source::Spanned<$type> };
+    (@field $type:ty, empty) => { $crate::source::Spanned<$type> };
+    (@field $type:ty $(, $($other:tt)+)?) => { Option<$crate::source::Spanned<$type>> };
+
+    // How it is read.
+    (@read $fields:ident, $key:literal, $type:ty, default $value:expr) => {
+        $fields.take_or::<$type>($key, || $value)
+    };
+    (@read $fields:ident, $key:literal, $type:ty, empty) => {
+        $fields.take_or::<$type>($key, Default::default)
+    };
+    (@read $fields:ident, $key:literal, $type:ty, required) => { $fields.take::<$type>($key, true) };
+    (@read $fields:ident, $key:literal, $type:ty $(, $($other:tt)+)?) => {
+        $fields.take::<$type>($key, false)
+    };
+
+    // Whether it is required, and what stands without it.
+    (@unset $type:ty) => { (false, None) };
+    (@unset $type:ty, required) => { (true, None) };
+    (@unset $type:ty, derived $words:literal) => {
+        (false, Some($crate::manifest::table::Fallback::Derived($words)))
+    };
+    (@unset $type:ty, empty) => {
+        (false, Some($crate::manifest::table::Fallback::Nothing))
+    };
+    (@unset $type:ty, default $value:expr) => {{
+        let value: $type = $value;
+        (false, Some($crate::manifest::table::Fallback::value(&value)))
+    }};
+
     (
         $(#[doc = $table_doc:literal])*
         $Table:ident {
             $(
                 $(#[doc = $doc:literal])*
-                $field:ident : $type:ty = $key:literal $( ( $flag:ident $($default:literal)? ) )* ,
+                $field:ident : $type:ty = $key:literal $( ( $($unset:tt)+ ) )? ,
             )*
         }
     ) => {
@@ -256,7 +241,7 @@ macro_rules! table {
             pub span: $crate::source::Span,
             $(
                 $(#[doc = $doc])*
-                pub $field: Option<$crate::source::Spanned<$type>>,
+                pub $field: $crate::table!(@field $type $(, $($unset)+)?),
             )*
         }
 
@@ -284,11 +269,11 @@ macro_rules! table {
 
             fn keys() -> Vec<$crate::manifest::table::Key> {
                 vec![$({
-                    let flags: &[(&str, &'static str)] = &[$((stringify!($flag), concat!($($default)?))),*];
+                    let (required, default) = $crate::table!(@unset $type $(, $($unset)+)?);
                     $crate::manifest::table::Key {
                         name: $key,
-                        required: flags.iter().any(|(flag, _)| *flag == "required"),
-                        default: flags.iter().find(|(flag, _)| *flag == "default").map(|(_, text)| *text),
+                        required,
+                        default,
                         kind: <$type as $crate::manifest::table::FromValue>::kind(),
                         doc: [$($doc),*].map(str::trim).join(" "),
                     }
@@ -303,7 +288,7 @@ macro_rules! table {
                 let mut fields = $crate::manifest::table::Fields::new(entries, span, context);
                 let table = Self {
                     span,
-                    $($field: fields.take::<$type>($key, [$(stringify!($flag)),*].contains(&"required")),)*
+                    $($field: $crate::table!(@read fields, $key, $type $(, $($unset)+)?),)*
                 };
                 fields.finish();
                 table

@@ -66,14 +66,14 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Directory {
     let members: BTreeMap<Name, Person> = here
         .map(|(name, member)| {
             let person = Person {
-                name: member.name.clone(),
-                email: member.email.clone(),
-                groups: member.groups.clone(),
-                keys: member
-                    .ssh_keys
+                name: member.name.0.clone(),
+                email: member.email.as_ref().map(|email| email.0.clone()),
+                groups: member
+                    .groups
                     .iter()
-                    .map(|key| key.value.clone())
+                    .map(|group| group.value.clone())
                     .collect(),
+                keys: member.ssh_keys.iter().map(|key| key.0.clone()).collect(),
             };
             (name.clone(), person)
         })
@@ -86,7 +86,7 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Directory {
     }
     let groups = collective.groups.iter().map(|(name, title)| {
         let group = Group {
-            title: title.clone(),
+            title: title.0.clone(),
             members: in_group.get(name).cloned().unwrap_or_default(),
         };
         (name.clone(), group)

@@ -39,7 +39,7 @@ pub fn records(collective: &Collective) -> Vec<Record> {
     for (name, machine) in collective
         .machines
         .iter()
-        .filter(|(_, machine)| machine.public)
+        .filter(|(_, machine)| machine.public.value)
     {
         let domain = collective.domain.under(name.as_str());
         for target in addresses(collective, machine) {
@@ -55,12 +55,7 @@ pub fn records(collective: &Collective) -> Vec<Record> {
             .machines
             .iter()
             .map(|machine| &machine.value)
-            .filter(|name| {
-                collective
-                    .machines
-                    .get(*name)
-                    .is_some_and(|machine| machine.public)
-            })
+            .filter(|name| collective.is_public(name))
             .collect();
         let entrances = if public.is_empty() {
             collective.ingress()
@@ -97,7 +92,7 @@ fn targets(
 ) -> Vec<Target> {
     if let [entrance] = entrances
         && !needs_address
-        && domain != &collective.domain
+        && *domain != collective.domain.value
     {
         return vec![Target::Name(collective.domain.under(entrance.as_str()))];
     }
@@ -113,24 +108,24 @@ fn targets(
 }
 
 fn addresses(collective: &Collective, machine: &Machine) -> Vec<Target> {
-    let site: Option<&Site> = collective.sites.get(&machine.site);
+    let site: Option<&Site> = collective.sites.get(&machine.site.value);
     // A box shares its address between machines; without one, each has its own, and a site's belongs to one of them.
     let neighbours = collective
         .machines
         .values()
-        .filter(|other| other.public && other.site == machine.site);
-    let site = site.filter(|site| site.nat || neighbours.count() == 1);
+        .filter(|other| other.public.value && other.site.value == machine.site.value);
+    let site = site.filter(|site| site.nat.value || neighbours.count() == 1);
     let v4 = site
         .and_then(|site| site.ipv4)
         .map(|address| Target::V4(address.value.0));
     // A prefix says where a machine's address lies, not which it is.
     let v6 = site
         .and_then(|site| site.ipv6)
-        .filter(|address| address.value.0.prefix_len() == 128)
-        .map(|address| Target::V6(address.value.0.addr()));
+        .filter(|address| address.0.prefix_len() == 128)
+        .map(|address| Target::V6(address.0.addr()));
     let known: Vec<Target> = v4.into_iter().chain(v6).collect();
     if known.is_empty() {
-        vec![Target::Unknown(machine.site.clone())]
+        vec![Target::Unknown(machine.site.value.clone())]
     } else {
         known
     }

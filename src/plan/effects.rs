@@ -1,17 +1,15 @@
 //! The index effect → keys of the manifest, which travels in `machine.json`.
 //!
-//! Effects are named as an administrator meets them: `user alice`, `firewall tcp 443`, `unit nginx.service`,
-//! `etc ssh/authorized_keys.d/alice`, `peer citron`, `virtual host nuage.example`. A `*` in a name stands for any
-//! text: a service of NixOS brings units that its entry in the catalog does not list.
-//!
-//! The index names every key that an effect depends on, changed or not; a key of a whole table (`services.nuage`)
-//! stands for all below it. [`crate::diff`] narrows it to what did change.
+//! It names every key that an effect depends on, changed or not; a key of a whole table (`services.nuage`) stands for
+//! all below it. [`crate::diff`] narrows it to what did change.
 
 use std::collections::BTreeMap;
 
+use super::effect::Effect;
 use super::{Because, MachinePlan, Mesh, To};
 use crate::catalog::facts::{Engine, Role, fill};
-use crate::collective::{Collective, Service, derived_mesh};
+use crate::collective::{Collective, derived_mesh};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Audience, Name, Status};
 use crate::manifest::value::{Entry, Value};
 
@@ -21,7 +19,7 @@ pub fn index(
     mesh: &Mesh,
     name: &Name,
     plan: &MachinePlan,
-) -> BTreeMap<String, Because> {
+) -> BTreeMap<Effect, Because> {
     let mut index = Index {
         effects: BTreeMap::new(),
         collective,
@@ -41,7 +39,7 @@ pub fn index(
 }
 
 struct Index<'c> {
-    effects: BTreeMap<String, Because>,
+    effects: BTreeMap<Effect, Because>,
     collective: &'c Collective,
     mesh: &'c Mesh,
     name: &'c Name,
@@ -49,55 +47,50 @@ struct Index<'c> {
 }
 
 impl Index<'_> {
-    fn note(&mut self, effect: impl Into<String>, key: impl Into<String>) {
-        self.effects
-            .entry(effect.into())
-            .or_default()
-            .insert(key.into());
+    fn note(&mut self, effect: Effect, key: Key) {
+        self.effects.entry(effect).or_default().insert(key);
     }
 
-    fn note_all(&mut self, effect: &str, keys: &[String]) {
-        for key in keys {
-            self.note(effect, key);
-        }
+    fn note_all(&mut self, effect: &Effect, keys: impl IntoIterator<Item = Key>) {
+        let because = self.effects.entry(effect.clone()).or_default();
+        because.extend(keys);
     }
 
-    fn own(&self, key: &str) -> String {
-        format!("machines.{}.{key}", self.name)
+    fn own(&self, field: Field) -> Key {
+        Key::machine(self.name, field)
     }
 
     /// What the mesh's addresses begin with is given, or made of the collective's name.
-    fn prefix_key(&self) -> &'static str {
+    fn prefix_key(&self) -> Key {
         if derived_mesh(&self.collective.name) == self.mesh.prefix {
-            "collective.name"
+            Key::collective(Field::Name)
         } else {
-            "network.mesh"
+            Key::network(Field::Mesh)
         }
     }
 
     fn machine(&mut self) {
-        self.note("etc hostname", format!("machines.{}", self.name));
-        self.note("system release", "nixos.release");
-        self.note("system release", "nixos.inputs.nixpkgs");
-        self.note("system state-version", self.own("state-version"));
-        self.note("hardware", self.own("hardware"));
-        self.note("hardware", self.own("system"));
+        self.note(Effect::Etc("hostname".to_owned()), self.own(Field::Whole));
+        let nixpkgs = Field::Input("nixpkgs".to_owned());
+        self.note_all(&Effect::Release, [Field::Release, nixpkgs].map(Key::nixos));
+        self.note(Effect::StateVersion, self.own(Field::StateVersion));
+        let hardware = [Field::Hardware, Field::System].map(|field| self.own(field));
+        self.note_all(&Effect::Hardware, hardware);
     }
 
     fn people(&mut self) {
         for (member, access) in &self.plan.access {
-            let about = |key: &str| format!("members.{member}.{key}");
-            for because in &access.because {
-                self.note(format!("user {member}"), because);
-                if access.sudo {
-                    self.note(format!("sudo {member}"), because);
-                }
+            let about = |field| Key::member(member, field);
+            let user = Effect::User(member.to_string());
+            self.note_all(&user, access.because.iter().cloned());
+            if access.sudo {
+                let sudo = Effect::Sudo(member.to_string());
+                self.note_all(&sudo, access.because.iter().cloned());
             }
-            self.note(format!("user {member}"), about("name"));
+            self.note(user.clone(), about(Field::Name));
             let person = self.collective.members.get(member);
-            if person.is_some_and(|person| person.status == Status::Leaving) {
-                self.note(format!("user {member}"), about("status"));
-                self.note(format!("user {member}"), about("until"));
+            if person.is_some_and(|person| person.status.value == Status::Leaving) {
+                self.note_all(&user, [Field::Status, Field::Until].map(about));
             }
             let by_group = self.plan.services.values().any(|service| {
                 service.entry.shell
@@ -105,12 +98,10 @@ impl Index<'_> {
                     && service.users.contains(member)
             });
             if by_group {
-                self.note(format!("user {member}"), about("groups"));
+                self.note(user, about(Field::Groups));
             }
-            self.note(
-                format!("etc ssh/authorized_keys.d/{member}"),
-                about("ssh-keys"),
-            );
+            let keys = Effect::Etc(format!("ssh/authorized_keys.d/{member}"));
+            self.note(keys, about(Field::SshKeys));
         }
         // The manifest still names them, and they are not there: their status is why.
         let of_services = self
@@ -129,10 +120,8 @@ impl Index<'_> {
         for name in named {
             let gone = self.collective.members.get(&name);
             if gone.is_some_and(|member| !member.is_here()) {
-                self.note(
-                    format!("no member {name}"),
-                    format!("members.{name}.status"),
-                );
+                let status = Key::member(&name, Field::Status);
+                self.note(Effect::NoMember(name.to_string()), status);
             }
         }
     }
@@ -141,27 +130,15 @@ impl Index<'_> {
         let prefix = self.prefix_key();
         let plan = self.plan;
         for (opening, because) in &plan.openings {
-            let to = match opening.to {
-                To::Everybody => "firewall",
-                To::Mesh => "firewall mesh",
-                To::Ingress => "firewall ingress",
-            };
-            let effect = format!("{to} {} {}", opening.protocol.as_str(), opening.port);
-            for key in because {
-                self.note(effect.clone(), key);
-            }
-            let of_mesh = because.contains("network.mesh-port");
-            if of_mesh
-                || because
-                    .iter()
-                    .any(|key| key.rsplit('.').next() != Some("type"))
-                    && opening.port != 22
-            {
-                self.note(effect.clone(), self.own("public"));
+            let effect = Effect::Firewall(opening.clone());
+            self.note_all(&effect, because.iter().cloned());
+            let of_mesh = because.contains(&Key::network(Field::MeshPort));
+            let of_all_types = because.iter().all(|key| key.field == Field::Type);
+            if of_mesh || (!of_all_types && opening.port != 22) {
+                self.note(effect.clone(), self.own(Field::Public));
             }
             if opening.to == To::Ingress {
-                self.note(effect.clone(), "network.ingress");
-                self.note(effect.clone(), prefix);
+                self.note_all(&effect, [Key::network(Field::Ingress), prefix.clone()]);
             }
         }
     }
@@ -170,46 +147,46 @@ impl Index<'_> {
     fn neighbours(&mut self) {
         let (mesh, collective, plan) = (self.mesh, self.collective, self.plan);
         let prefix = self.prefix_key();
+        let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
         for (other, machine) in &collective.machines {
             if machine.host_key.is_none() {
                 continue;
             }
-            let known = "etc ssh/ssh_known_hosts";
-            self.note(known, format!("machines.{other}.host-key"));
-            self.note(known, format!("machines.{other}.deploy-host"));
-            self.note(known, "collective.domain");
+            let about = |field| Key::machine(other, field);
+            self.note_all(&known, [Field::HostKey, Field::DeployHost].map(about));
+            self.note(known.clone(), Key::collective(Field::Domain));
             if mesh.nodes.contains_key(other) {
-                self.note(known, format!("machines.{other}.mesh-key"));
-                self.note(known, prefix);
+                self.note_all(&known, [about(Field::MeshKey), prefix.clone()]);
             }
         }
-        self.note("etc hosts", "collective.domain");
+        let hosts = Effect::Etc("hosts".to_owned());
+        self.note(hosts.clone(), Key::collective(Field::Domain));
         let Some(node) = mesh.nodes.get(self.name) else {
             return;
         };
-        self.note("mesh prefix", prefix);
+        self.note(Effect::MeshPrefix, prefix.clone());
         // Public names and ports, and the relay.
-        self.note("mesh", "collective.domain");
-        self.note("mesh", "network.mesh-port");
-        self.note("mesh", "network.ingress");
-        self.note("etc hosts", prefix);
-        let address = format!("address {}", node.address);
-        self.note(address.clone(), prefix);
-        self.note(address.clone(), self.own("mesh-key"));
-        self.note(address.clone(), self.own("public"));
-        self.note(address, "network.mesh-port");
+        self.note(Effect::Mesh, Key::collective(Field::Domain));
+        self.note_all(
+            &Effect::Mesh,
+            [Field::MeshPort, Field::Ingress].map(Key::network),
+        );
+        self.note(hosts.clone(), prefix.clone());
+        let address = Effect::Address(node.address);
+        let own = [Field::MeshKey, Field::Public].map(|field| self.own(field));
+        self.note_all(&address, own);
+        self.note_all(&address, [prefix, Key::network(Field::MeshPort)]);
         for other in mesh.nodes.keys() {
-            self.note("etc hosts", format!("machines.{other}.mesh-key"));
-            if other == self.name {
-                continue;
+            let about = |field| Key::machine(other, field);
+            self.note(hosts.clone(), about(Field::MeshKey));
+            if other != self.name {
+                let peer = Effect::Peer(other.to_string());
+                self.note_all(&peer, [Field::MeshKey, Field::Public].map(about));
             }
-            let peer = format!("peer {other}");
-            self.note(peer.clone(), format!("machines.{other}.mesh-key"));
-            self.note(peer, format!("machines.{other}.public"));
         }
         if plan.relays {
-            self.note("forwarding mesh", self.own("public"));
-            self.note("forwarding mesh", "network.ingress");
+            let relays = [self.own(Field::Public), Key::network(Field::Ingress)];
+            self.note_all(&Effect::Forwarding, relays);
         }
     }
 
@@ -218,155 +195,136 @@ impl Index<'_> {
         let Some(web) = &plan.web else {
             return;
         };
-        let unit = "unit nginx.service";
+        let nginx = Effect::Unit("nginx.service".to_owned());
         for (service_name, service) in &collective.services {
             for (key, domain) in &service.domains {
                 let domain = &domain.value;
-                let serves = web.serves.contains(domain) && runs_on(service, self.name);
+                let serves = web.serves.contains(domain) && service.runs_on(self.name);
                 if !serves && !web.passes.contains_key(domain) {
                     continue;
                 }
-                self.note(format!("virtual host {domain}"), key);
-                self.note(unit, format!("services.{service_name}"));
+                self.note(Effect::VirtualHost(domain.to_string()), key.clone());
+                self.note(nginx.clone(), Key::service(service_name, Field::Whole));
                 if serves {
-                    for key in service.entry.takes() {
-                        self.note(unit, format!("collective.{key}"));
-                    }
-                }
-                if serves {
-                    let acme = format!("unit acme-{domain}.service");
-                    self.note(acme.clone(), key);
-                    self.note(acme.clone(), format!("services.{service_name}.machine"));
-                    self.note(acme, "collective.contact");
+                    self.note_all(&nginx, service.entry.takes().map(Key::collective));
+                    let machine = Key::service(service_name, Field::Machine);
+                    let contact = Key::collective(Field::Contact);
+                    self.note_all(
+                        &Effect::Unit(format!("acme-{domain}.service")),
+                        [key.clone(), machine, contact],
+                    );
                 }
             }
         }
         if !web.behind.is_empty() || !web.passes.is_empty() {
-            self.note(unit, "network.ingress");
-            self.note(unit, self.prefix_key());
+            let ways = [Key::network(Field::Ingress), self.prefix_key()];
+            self.note_all(&nginx, ways);
         }
-        self.note(unit, self.own("public"));
-        for through in &web.behind {
-            self.note(unit, format!("machines.{through}.public"));
-        }
-        for served in web.passes.values() {
-            self.note(unit, format!("machines.{served}.public"));
-        }
+        let others = web.behind.iter().chain(web.passes.values());
+        let public = others.map(|other| Key::machine(other, Field::Public));
+        self.note_all(&nginx, public);
+        self.note(nginx, self.own(Field::Public));
     }
 
     fn services(&mut self) {
         let plan = self.plan;
-        let mut secrets = Vec::new();
         for (name, service) in &plan.services {
             let entry = &service.entry;
-            let table = format!("services.{name}");
+            let table = Key::service(name, Field::Whole);
             let domain = service.domain.as_ref();
-            let taken = entry.takes().map(|key| format!("collective.{key}"));
-            let causes: Vec<String> = taken.chain([table.clone()]).collect();
+            let taken = entry.takes().map(Key::collective);
+            let causes: Because = taken.chain([table.clone()]).collect();
             for unit in &entry.units {
                 let unit = fill(unit, name.as_str(), domain, &self.collective.domain);
-                let stem = unit.split('.').next().unwrap_or(&unit).to_owned();
-                self.note_all(&format!("unit {unit}"), &causes);
                 // Its timers, sockets, and the units that set it up.
-                self.note_all(&format!("*{stem}*"), &causes);
+                let stem = unit.split('.').next().unwrap_or(&unit).to_owned();
+                for effect in [Effect::Named(stem), Effect::Unit(unit)] {
+                    self.note_all(&effect, causes.iter().cloned());
+                }
             }
             // What NixOS calls it: `services.nextcloud` → `nextcloud-setup.service`.
             if let Some(("services", module)) = entry.module.split_once('.') {
-                self.note_all(&format!("*{module}*"), &causes);
+                let named = Effect::Named(module.to_owned());
+                self.note_all(&named, causes.iter().cloned());
             }
             for engine in entry.state.iter().filter_map(|state| state.engine) {
                 let database = match engine {
-                    Engine::Postgresql => "unit postgresql*",
-                    Engine::Mysql => "unit mysql*",
+                    Engine::Postgresql => "postgresql*",
+                    Engine::Mysql => "mysql*",
                     Engine::Sqlite => continue,
                 };
-                self.note(database, &table);
+                self.note(Effect::Unit(database.to_owned()), table.clone());
             }
             // Its accounts, folders and files.
-            self.note_all(&format!("service {name}"), &causes);
+            self.note_all(&Effect::Service(name.to_string()), causes);
         }
+        let own = Key::machine(self.name, Field::MeshKey);
         for secret in &plan.secrets {
-            let Some(service) = &secret.service else {
-                continue;
-            };
-            for because in &secret.because {
-                secrets.push((format!("secret {service}/{}", secret.name), because.clone()));
+            let effect = Effect::Secret(secret.path());
+            match &secret.service {
+                Some(_) => self.note_all(&effect, secret.because.iter().cloned()),
+                None => self.note(effect.clone(), own.clone()),
             }
-        }
-        if self.mesh.nodes.contains_key(self.name) {
-            let key = format!("secret {}", crate::collective::MESH_KEY);
-            secrets.push((key, self.own("mesh-key")));
-        }
-        for (secret, key) in secrets {
-            self.note(secret.clone(), key);
-            self.note(secret, "policy.secrets");
+            self.note(effect, Key::policy(Field::Secrets));
         }
     }
 
     /// Single sign-on: clients, groups and persons of a provider; parts of services of other machines.
     fn sign_on(&mut self) {
         let (collective, plan) = (self.collective, self.plan);
+        let kind = |service: &Name| Key::service(service, Field::Type);
         for (service_name, service) in &plan.services {
             if let Some(sso) = &service.sso {
-                let effect = format!("sign-on {service_name} at {}", sso.provider);
-                self.note(effect.clone(), format!("services.{service_name}.type"));
-                self.note(effect, format!("services.{}.type", sso.provider));
+                let effect = Effect::SignOn {
+                    service: service_name.to_string(),
+                    provider: sso.provider.to_string(),
+                };
+                self.note_all(&effect, [service_name, &sso.provider].map(kind));
             }
             for client in &service.clients {
-                for because in &client.because {
-                    self.note(format!("sign-on client {}", client.name), because);
-                }
-                let group = format!("sign-on group {}", client.group);
-                self.note(group.clone(), format!("services.{}.for", client.name));
+                let effect = Effect::SignOnClient(client.name.to_string());
+                self.note_all(&effect, client.because.iter().cloned());
+                let group = Effect::SignOnGroup(client.group.clone());
+                self.note(group.clone(), Key::service(&client.name, Field::For));
                 let of_groups = collective
                     .services
                     .get(&client.name)
-                    .is_some_and(|service| matches!(service.audience, Audience::Groups(_)));
-                for member in client.users.iter().filter(|_| of_groups) {
-                    self.note(group.clone(), format!("members.{member}.groups"));
-                }
+                    .is_some_and(|service| matches!(*service.audience, Audience::Groups(_)));
+                let users = client.users.iter().filter(|_| of_groups);
+                self.note_all(&group, users.map(|user| Key::member(user, Field::Groups)));
             }
             if service.entry.provides.contains(&Role::Sso) {
                 for (member, facts) in collective.members.iter().filter(|(_, m)| m.is_here()) {
-                    let person = format!("sign-on person {member}");
-                    self.note(person.clone(), format!("members.{member}.name"));
+                    let person = Effect::SignOnPerson(member.to_string());
+                    self.note(person.clone(), Key::member(member, Field::Name));
                     if facts.email.is_some() {
-                        self.note(person, format!("members.{member}.email"));
+                        self.note(person, Key::member(member, Field::Email));
                     }
                 }
             }
         }
         for service in plan.everywhere.keys() {
-            self.note(
-                format!("part of {service}"),
-                format!("services.{service}.type"),
-            );
+            self.note(Effect::Part(service.to_string()), kind(service));
         }
     }
 
     fn options(&mut self) {
         let plan = self.plan;
-        let own = [(format!("machines.{}", self.name), &plan.nixos)];
-        let services = plan
-            .services
-            .iter()
-            .map(|(name, service)| (format!("services.{name}"), &service.nixos));
+        let own = [(self.own(Field::Nixos).table, &plan.nixos)];
+        let services = plan.services.iter();
+        let services = services
+            .map(|(name, service)| (Key::service(name, Field::Nixos).table, &service.nixos));
         for (table, options) in own.into_iter().chain(services) {
             for option in option_paths(options) {
-                self.note(
-                    format!("option {option}"),
-                    format!("{table}.nixos.{option}"),
-                );
+                let key = Key::of(table.clone(), Field::Option(option.clone()));
+                self.note(Effect::Option(option), key);
             }
         }
         for module in &plan.modules {
-            self.note(format!("module {}", module.as_path()), self.own("modules"));
+            let module = Effect::Module(module.as_path().to_string());
+            self.note(module, self.own(Field::Modules));
         }
     }
-}
-
-fn runs_on(service: &Service, machine: &Name) -> bool {
-    service.machines.iter().any(|name| &name.value == machine)
 }
 
 /// Paths of a table of NixOS options, joined by dots.

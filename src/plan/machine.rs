@@ -9,6 +9,7 @@ use super::{
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
 use crate::lock::Lock;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Domain, Name};
 
 /// Plans the machine of that name; it exists.
@@ -17,12 +18,7 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
     let here: BTreeMap<&Name, &Service> = collective
         .services
         .iter()
-        .filter(|(_, service)| {
-            service
-                .machines
-                .iter()
-                .any(|machine| &machine.value == name)
-        })
+        .filter(|(_, service)| service.runs_on(name))
         .collect();
     let services: BTreeMap<Name, ServicePlan> = here
         .iter()
@@ -42,16 +38,16 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
         .map(|(name, service)| (name.clone(), service_plan(collective, lock, name, service)))
         .collect();
     let mut plan = MachinePlan {
-        site: machine.site.clone(),
-        system: machine.system,
-        hardware: machine.hardware,
+        site: machine.site.value.clone(),
+        system: machine.system.value,
+        hardware: machine.hardware.value,
         state_version: lock
             .state_versions
             .get(name.as_str())
             .copied()
-            .unwrap_or(collective.release),
-        public: machine.public,
-        deploy_host: machine.deploy_host.clone(),
+            .unwrap_or(collective.release.value),
+        public: machine.public.value,
+        deploy_host: machine.deploy_host.0.clone(),
         caretakers: collective
             .present(&machine.caretakers)
             .map(|(name, _)| name.clone())
@@ -68,7 +64,7 @@ pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> M
             .iter()
             .map(|path| path.value.clone())
             .collect(),
-        nixos: machine.nixos.clone(),
+        nixos: machine.nixos.0.clone(),
         effects: BTreeMap::new(),
     };
     plan.openings = openings(collective, mesh, name, &plan);
@@ -86,7 +82,7 @@ fn access(
     for (member, _) in collective.present(&machine.caretakers) {
         let entry = access.entry(member.clone()).or_default();
         entry.sudo = true;
-        entry.because.insert(format!("machines.{name}.caretakers"));
+        entry.because.insert(Key::machine(name, Field::Caretakers));
     }
     for (service_name, service) in services.iter().filter(|(_, service)| service.entry.shell) {
         for member in collective.users(&service.audience).into_keys() {
@@ -94,7 +90,7 @@ fn access(
                 .entry(member.clone())
                 .or_default()
                 .because
-                .insert(format!("services.{service_name}.for"));
+                .insert(Key::service(*service_name, Field::For));
         }
     }
     access
@@ -107,7 +103,7 @@ fn openings(
     plan: &MachinePlan,
 ) -> BTreeMap<Opening, Because> {
     let mut openings: BTreeMap<Opening, Because> = BTreeMap::new();
-    let mut open = |to: To, protocol: Protocol, port: u16, key: String| {
+    let mut open = |to: To, protocol: Protocol, port: u16, key: Key| {
         openings
             .entry(Opening { to, protocol, port })
             .or_default()
@@ -117,7 +113,7 @@ fn openings(
         To::Everybody,
         Protocol::Tcp,
         22,
-        format!("machines.{name}.caretakers"),
+        Key::machine(name, Field::Caretakers),
     );
     if mesh
         .nodes
@@ -128,7 +124,7 @@ fn openings(
             To::Everybody,
             Protocol::Udp,
             mesh.port,
-            "network.mesh-port".to_owned(),
+            Key::network(Field::MeshPort),
         );
     }
     // Neither public nor behind an ingress: nobody comes, as a finding says.
@@ -164,7 +160,7 @@ fn openings(
                 to,
                 port.protocol,
                 *number,
-                format!("services.{service_name}.type"),
+                Key::service(service_name, Field::Type),
             );
         }
     }
@@ -172,7 +168,7 @@ fn openings(
         let ports = service.entry.ports.iter().filter(|port| port.everywhere);
         for port in ports {
             if let Some(number) = service.ports.get(&port.name) {
-                let key = format!("services.{service_name}.type");
+                let key = Key::service(service_name, Field::Type);
                 open(To::Mesh, port.protocol, *number, key);
             }
         }
@@ -201,8 +197,7 @@ fn service_plan(
             .map(|secret| secret.name.to_string())
             .collect(),
         settings: service.settings.clone(),
-        given: service.given.clone(),
-        audience: service.audience.clone(),
+        audience: service.audience.value.clone(),
         users: collective
             .users(&service.audience)
             .into_keys()
@@ -217,7 +212,7 @@ fn service_plan(
             .iter()
             .map(|name| name.value.clone())
             .collect(),
-        nixos: service.nixos.clone(),
+        nixos: service.nixos.0.clone(),
     }
 }
 

@@ -15,17 +15,18 @@ use crate::manifest::types::Name;
 
 /// Who is on the mesh, with which address.
 pub fn plan(collective: &Collective, lock: &Lock) -> Mesh {
-    let prefix = collective.network.mesh;
-    let port = collective.network.mesh_port;
+    let prefix = collective.network.mesh.0;
+    let port = collective.network.mesh_port.0;
     let nodes: BTreeMap<Name, Node> = collective
         .machines
         .iter()
         .filter_map(|(name, machine)| {
-            let key = machine.mesh_key.as_ref()?.value.clone();
+            let key = machine.mesh_key.as_ref()?.0.clone();
             let number = *lock.mesh.given.get(name.as_str())?;
             // A name, not an address: a site that gets another address changes its DNS record only.
             let endpoint = machine
                 .public
+                .value
                 .then(|| format!("{}:{port}", collective.domain.under(name.as_str())));
             Some((
                 name.clone(),

@@ -6,6 +6,7 @@
 pub mod backup;
 pub mod directory;
 pub mod dns;
+pub mod effect;
 mod effects;
 mod machine;
 pub mod mesh;
@@ -23,6 +24,7 @@ use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::facts::Protocol;
 use crate::catalog::setting::SettingValue;
 use crate::collective::Collective;
+use crate::manifest::key::Key;
 use crate::manifest::types::{
     Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, Status, System,
 };
@@ -33,10 +35,8 @@ use crate::lock::Lock;
 use backup::BackupPlan;
 use directory::Directory;
 use dns::{Extra, Record};
+use effect::Effect;
 use sso::{Client, SignOn};
-
-/// A key of the manifest: `services.nuage.domain`.
-pub type Key = String;
 
 /// Keys of the manifest that cause something.
 pub type Because = BTreeSet<Key>;
@@ -152,7 +152,7 @@ pub struct MachinePlan {
     /// Plain options of NixOS.
     pub nixos: Vec<Entry>,
     /// What is on the machine ← keys of the manifest.
-    pub effects: BTreeMap<String, Because>,
+    pub effects: BTreeMap<Effect, Because>,
 }
 
 /// One account on one machine.
@@ -210,8 +210,6 @@ pub struct ServicePlan {
     pub ports: BTreeMap<Name, u16>,
     /// Settings that have a value.
     pub settings: BTreeMap<String, Spanned<SettingValue>>,
-    /// Settings that the manifest gives.
-    pub given: BTreeSet<String>,
     /// Secret files, by name: those that are needed.
     pub secrets: Vec<String>,
     /// Who may use it.
@@ -257,6 +255,16 @@ pub struct SecretPlan {
     pub because: Because,
 }
 
+impl SecretPlan {
+    /// Its place among the secrets of a machine: `nuage/admin-password`.
+    pub fn path(&self) -> String {
+        match &self.service {
+            Some(service) => format!("{service}/{}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// Plans a collective that has no errors.
 pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
     let lock = lock.updated(collective);
@@ -274,16 +282,12 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
         let member = collective.members.get(name)?;
         let account = Account {
             uid: *lock.uids.given.get(name.as_str())?,
-            name: member.name.clone(),
-            keys: member
-                .ssh_keys
-                .iter()
-                .map(|key| key.value.clone())
-                .collect(),
+            name: member.name.0.clone(),
+            keys: member.ssh_keys.iter().map(|key| key.0.clone()).collect(),
             expires: member
                 .until
                 .as_ref()
-                .filter(|_| member.status == Status::Leaving)
+                .filter(|_| member.status.value == Status::Leaving)
                 .map(|last| last.next().as_str().to_owned()),
         };
         Some((name.clone(), account))
@@ -295,14 +299,14 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
             .map(|key| (name.clone(), key_material(&key.value)))
     });
     Plan {
-        name: collective.name.clone(),
-        title: collective.title.clone(),
-        domain: collective.domain.clone(),
-        contact: collective.contact.clone(),
-        language: collective.language,
-        release: collective.release,
+        name: collective.name.value.clone(),
+        title: collective.title.0.clone(),
+        domain: collective.domain.value.clone(),
+        contact: collective.contact.0.clone(),
+        language: collective.language.value,
+        release: collective.release.value,
         inputs: inputs(collective),
-        backend: collective.policy.secrets,
+        backend: collective.policy.secrets.value,
         accounts: accounts.collect(),
         host_keys: host_keys.collect(),
         directory: directory::plan(collective, &lock),
@@ -324,8 +328,11 @@ fn key_material(line: &str) -> String {
 
 /// The manifest's inputs, and the flake of the secrets backend unless the manifest pins its own.
 fn inputs(collective: &Collective) -> BTreeMap<String, String> {
-    let mut inputs = collective.inputs.clone();
-    let backend = match collective.policy.secrets {
+    let given = collective.inputs.0.iter();
+    let mut inputs: BTreeMap<String, String> = given
+        .map(|(name, reference)| (name.clone(), reference.value.clone()))
+        .collect();
+    let backend = match collective.policy.secrets.value {
         Backend::Sops => Some(("sops-nix", "github:Mic92/sops-nix")),
         Backend::Agenix => Some(("agenix", "github:ryantm/agenix")),
         Backend::None => None,

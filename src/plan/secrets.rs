@@ -5,6 +5,7 @@ use crate::catalog::Secret;
 use crate::catalog::setting::SettingValue;
 use crate::catalog::sign_on::{CLIENT, SECRET};
 use crate::collective::MESH_KEY;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
 use crate::source::Spanned;
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
         group: "systemd-network".to_owned(),
         mode: "0440".to_owned(),
         same: None,
-        because: Because::from(["network.mesh".to_owned()]),
+        because: Because::from([Key::network(Field::Mesh)]),
     });
     let of_services = services
         .iter()
@@ -56,7 +57,7 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
 /// Those of its entry, the one that it shares with its provider, those that it shares as a provider.
 fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
     let entry = &service.entry;
-    let kind = |name: &Name| format!("services.{name}.type");
+    let kind = |name: &Name| Key::service(name, Field::Type);
     let own = needed(&entry.secrets, &service.settings).map(|secret| SecretPlan {
         service: Some(name.clone()),
         name: secret.name.to_string(),

@@ -4,6 +4,7 @@ use super::Because;
 use crate::catalog::facts::{Role, fill};
 use crate::catalog::sign_on::{CLIENT, Oidc, Provider};
 use crate::collective::{Collective, Service};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Audience, Domain, Name};
 
 /// How a service signs people in.
@@ -86,7 +87,7 @@ pub fn plan(collective: &Collective, name: &Name, service: &Service) -> Option<S
         userinfo: address(&provider.userinfo),
         jwks: address(&provider.jwks),
         scopes: oidc.scopes.clone(),
-        group: group(name),
+        group: group(name.as_str()),
         secret: oidc.secret,
     })
 }
@@ -105,10 +106,10 @@ pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
             title: service.entry.title.clone(),
             redirects: oidc.redirects.iter().map(|pattern| fill(pattern)).collect(),
             landing: fill(&oidc.landing),
-            group: group(name),
+            group: group(name.as_str()),
             users: users(collective, &service.audience),
-            because: ["type", "domain", "for"]
-                .map(|key| format!("services.{name}.{key}"))
+            because: [Field::Type, Field::Domain, Field::For]
+                .map(|field| Key::service(name, field))
                 .into(),
             oidc,
         })
@@ -126,6 +127,6 @@ pub fn users(collective: &Collective, audience: &Audience) -> Vec<Name> {
 }
 
 /// The provider's group of a service's users.
-fn group(service: &Name) -> String {
+pub fn group(service: &str) -> String {
     format!("{service}_users")
 }

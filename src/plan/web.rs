@@ -12,19 +12,11 @@ use crate::manifest::types::{Domain, Name};
 
 /// What nginx does on a machine; none: it is not needed.
 pub fn plan(collective: &Collective, machine: &Name) -> Option<Web> {
-    let is_public = |name: &Name| {
-        collective
-            .machines
-            .get(name)
-            .is_some_and(|machine| machine.public)
-    };
-    let runs_here = |machines: &[crate::source::Spanned<Name>]| {
-        machines.iter().any(|name| &name.value == machine)
-    };
+    let is_public = |name: &Name| collective.is_public(name);
     let services = collective.services.values();
     let serves: BTreeSet<Domain> = services
         .clone()
-        .filter(|service| runs_here(&service.machines))
+        .filter(|service| service.runs_on(machine))
         .flat_map(|service| {
             service
                 .domains

@@ -65,7 +65,7 @@ impl Changes<'_> {
             if labels.iter().all(|label| label.span != span) {
                 labels.push(Label {
                     span,
-                    text: key.clone(),
+                    text: key.to_string(),
                 });
             }
         }

@@ -80,10 +80,7 @@ fn entry(out: &mut String, key: &Key, shown: bool) {
     if let Some(example) = example(&key.kind).filter(|_| !shown) {
         let _ = write!(line, ", such as {example}");
     }
-    let default = key
-        .default
-        .map_or_else(String::new, |default| format!(" Without it: {default}."));
-    for (text, end) in [(line, "  \n"), (format!("{}{default}", key.doc), "\n")] {
+    for (text, end) in [(line, "  \n"), (key.explained(), "\n")] {
         let text = wrap(&text, WIDTH - 2).replace('\n', "\n  ");
         let indent = if text.starts_with('-') { "" } else { "  " };
         let _ = write!(out, "{indent}{text}{end}");
@@ -136,6 +133,18 @@ mod tests {
         manifest::parse(&mut sources, &[file], &mut findings);
         let messages: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
         assert!(messages.is_empty(), "{messages:?}");
+    }
+
+    #[test]
+    fn every_default_stands_on_the_page() {
+        let page = markdown();
+        let page: Vec<&str> = page.split_whitespace().collect();
+        let page = page.join(" ");
+        for declaration in declarations() {
+            for key in declaration.keys.iter().filter(|key| key.default.is_some()) {
+                assert!(page.contains(&key.explained()), "{}", key.explained());
+            }
+        }
     }
 
     #[test]

@@ -26,13 +26,13 @@ Nextcloud that is shared with a group.
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (name, service) in &facts.collective.services {
-        if !service.entry.open || service.audience == Audience::Public {
+        if !service.entry.open || service.audience.value == Audience::Public {
             continue;
         }
         let title = &service.entry.title;
-        let meant = match &service.audience {
+        let meant = match &service.audience.value {
             Audience::Groups(_) => "some groups",
-            _ => "members",
+            Audience::Members | Audience::Public => "members",
         };
         findings.push(
             Finding::new(&CODE, format!("`{name}` is meant for {meant}, and everybody can use it."))

@@ -28,7 +28,7 @@ says (`coloc catalog TYPE`). If you want none at all, say so where everybody can
 };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
-    let wanted = facts.collective.policy.backup_copies;
+    let wanted = facts.collective.policy.backup_copies.0;
     for (name, service) in &facts.collective.services {
         if wanted == 0
             || service.machines.is_empty()

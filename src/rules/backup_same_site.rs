@@ -32,7 +32,7 @@ ask a befriended collective for a corner; or say what is so: `policy.backup-othe
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
-    if !collective.policy.backup_other_site {
+    if !collective.policy.backup_other_site.value {
         return;
     }
     let first_of_site: Vec<(&Name, &Name)> = machines_by_site(collective)
@@ -52,7 +52,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .collect();
         let all = service.machines.iter().chain(copies.iter().copied());
         let sites: BTreeSet<&Name> = all
-            .filter_map(|on| Some(&collective.machines.get(&on.value)?.site))
+            .filter_map(|on| Some(&collective.machines.get(&on.value)?.site.value))
             .collect();
         let (Some(first), Some(site), 1) = (copies.first(), sites.first(), sites.len()) else {
             continue;

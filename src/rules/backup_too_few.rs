@@ -30,7 +30,7 @@ can read it: `policy.backup-copies = 1`.
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
-    let wanted = collective.policy.backup_copies as usize;
+    let wanted = collective.policy.backup_copies.0 as usize;
     for (name, service) in collective
         .services
         .iter()

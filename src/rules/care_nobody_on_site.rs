@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(site) = collective
             .sites
             .get(name)
-            .filter(|site| !matches!(site.kind, SiteKind::Datacenter | SiteKind::Cloud))
+            .filter(|site| !matches!(*site.kind, SiteKind::Datacenter | SiteKind::Cloud))
         else {
             continue;
         };

@@ -32,7 +32,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     for (name, machine) in &collective.machines {
         // With nobody at all, `access/nobody-left` says more.
         if collective.present(&machine.caretakers).next().is_some() {
-            let wanted = collective.policy.caretakers_per_machine;
+            let wanted = collective.policy.caretakers_per_machine.0;
             findings.extend(count(
                 collective,
                 "machine",
@@ -48,7 +48,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .iter()
         .filter(|(_, service)| !service.machines.is_empty())
     {
-        let wanted = collective.policy.caretakers_per_service;
+        let wanted = collective.policy.caretakers_per_service.0;
         findings.extend(count(
             collective,
             "service",
@@ -78,9 +78,9 @@ fn count(
             .as_ref()
             .map_or_else(String::new, |day| format!(" until {}", day.as_str()))
     };
-    let names = here.iter().map(|(name, member)| match member.status {
+    let names = here.iter().map(|(name, member)| match member.status.value {
         Status::Leaving => format!("{name}{}", until(member)),
-        _ => name.to_string(),
+        Status::Active | Status::Left => name.to_string(),
     });
     let people = match here.len() {
         0 => "no caretaker".to_owned(),
@@ -94,7 +94,7 @@ fn count(
         let Some(member) = collective.members.get(&caretaker.value) else {
             continue;
         };
-        finding = match member.status {
+        finding = match member.status.value {
             Status::Active => finding,
             Status::Leaving => finding.at(
                 caretaker.span,

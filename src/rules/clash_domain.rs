@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Facts, Rule};
 use crate::collective::Service;
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::manifest::key::Field;
 use crate::manifest::types::{Domain, Name};
 use crate::source::Span;
 
@@ -35,7 +36,7 @@ Way out: give one of the two another `domain`.
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     let mut taken: BTreeMap<Domain, (String, Span, Option<&Service>)> = BTreeMap::new();
-    let mut corners: BTreeMap<(&Domain, &str), (&Name, Span)> = BTreeMap::new();
+    let mut corners: BTreeMap<(&Domain, &Field), (&Name, Span)> = BTreeMap::new();
     for (name, machine) in &collective.machines {
         let owner = format!("machine `{name}`");
         taken.insert(
@@ -47,7 +48,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         for (key, domain) in &service.domains {
             let owner = format!("service `{name}`");
             // By settings of one name, one corner: `.well-known/matrix` twice.
-            let setting = key.rsplit('.').next().unwrap_or(key);
+            let setting = &key.field;
             if service.shared.contains(&domain.value) {
                 if let Some((other, span)) = corners.get(&(&domain.value, setting)) {
                     findings.push(

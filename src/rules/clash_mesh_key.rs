@@ -37,7 +37,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         else {
             continue;
         };
-        match taken.get(&key.value) {
+        match taken.get(&key.0) {
             Some((other, span)) => findings.push(
                 Finding::new(&CODE, format!("`{other}` and `{name}` have one mesh key."))
                     .at(key.span, format!("the key of `{name}`"))
@@ -45,7 +45,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     .help("Ask each machine with `wg show`; the one that has no key of its own needs a new one."),
             ),
             None => {
-                taken.insert(key.value.clone(), (name, key.span));
+                taken.insert(&key.0, (name, key.span));
             }
         }
     }

@@ -16,12 +16,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     let mut doors: BTreeMap<(&Name, u16, Protocol), &Name> = BTreeMap::new();
     for (name, machine, needs) in all_needs(collective) {
-        let place = &machine.site;
+        let place = &machine.site.value;
         let Some(site) = collective.sites.get(place) else {
             continue;
         };
         // With IPv6 only there is nothing to share: each machine has an address of its own.
-        if !machine.public || !site.nat || (site.ipv4.is_none() && site.ipv6.is_some()) {
+        if !machine.public.value || !site.nat.value || (site.ipv4.is_none() && site.ipv6.is_some())
+        {
             continue;
         }
         let mut shared: BTreeMap<&Name, Vec<String>> = BTreeMap::new();

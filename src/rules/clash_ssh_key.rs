@@ -6,7 +6,7 @@ use ssh_key::public::KeyData;
 
 use super::{Facts, Rule, public_key};
 use crate::finding::{Code, Finding, Findings, Severity};
-use crate::manifest::types::Name;
+use crate::manifest::types::{Name, SshKey};
 use crate::source::Spanned;
 
 /// Its code and its check.
@@ -51,7 +51,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines = collective.machines.iter();
     let machines = machines
         .filter_map(|(name, machine)| Some((Owner::Machine(name), machine.host_key.as_ref()?)));
-    let mut taken: BTreeMap<KeyData, (Owner<'_>, &Spanned<String>)> = BTreeMap::new();
+    let mut taken: BTreeMap<KeyData, (Owner<'_>, &Spanned<SshKey>)> = BTreeMap::new();
     for (owner, key) in members.chain(machines) {
         let Ok(data) = public_key::ssh(&key.value).map(|key| key.key_data().clone()) else {
             continue;

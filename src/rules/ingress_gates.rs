@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule { code: &CODE, check };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines = &facts.collective.machines;
-    if !machines.values().any(|machine| machine.public) {
+    if !machines.values().any(|machine| machine.public.value) {
         return;
     }
     for gate in facts
@@ -22,7 +22,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         let Some(machine) = machines.get(&gate.value) else {
             continue;
         };
-        let (what, help) = match (machine.public, &machine.mesh_key) {
+        let (what, help) = match (machine.public.value, &machine.mesh_key) {
             (true, Some(_)) => continue,
             (false, _) => ("is not public", "Name a machine with `public = true`."),
             (true, None) => (

@@ -30,7 +30,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let Some(first) = machines
         .values()
         .next()
-        .filter(|_| !machines.values().any(|machine| machine.public))
+        .filter(|_| !machines.values().any(|machine| machine.public.value))
     else {
         return;
     };
@@ -49,7 +49,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             .help(format!(
                 "Write `public = true` at the machine that is to be reached. In a home, let the box forward 80/tcp, \
                  443/tcp and {}/udp to it. Or rent a small server: `coloc explain {}` says more.",
-                facts.collective.network.mesh_port, CODE.name
+                facts.collective.network.mesh_port.0, CODE.name
             )),
     );
 }

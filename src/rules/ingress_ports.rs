@@ -10,15 +10,12 @@ pub const RULE: Rule = Rule { code: &CODE, check };
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines = &facts.collective.machines;
-    if !machines.values().any(|machine| machine.public) {
+    if !machines.values().any(|machine| machine.public.value) {
         return;
     }
     for (name, service) in &facts.collective.services {
-        let public = service.machines.iter().any(|on| {
-            machines
-                .get(&on.value)
-                .is_some_and(|machine| machine.public)
-        });
+        let mut machines = service.machines.iter();
+        let public = machines.any(|on| facts.collective.is_public(on));
         let Some(on) = service.machines.first().filter(|_| !public) else {
             continue;
         };

@@ -34,7 +34,11 @@ forwarding the ports at the box of the house and writing `public = true`.
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
     // Without any, `ingress/no-public-machine` says it once for all.
-    if !collective.machines.values().any(|machine| machine.public) {
+    if !collective
+        .machines
+        .values()
+        .any(|machine| machine.public.value)
+    {
         return;
     }
     let machine = |name: &Name| collective.machines.get(name);
@@ -44,10 +48,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         .iter()
         .filter(|(_, service)| service.entry.web.is_some());
     for (name, service) in web {
-        let public = service
-            .machines
-            .iter()
-            .any(|on| machine(&on.value).is_some_and(|machine| machine.public));
+        let public = service.machines.iter().any(|on| collective.is_public(on));
         let Some(on) = service.machines.first().filter(|_| !public) else {
             continue;
         };
@@ -95,7 +96,7 @@ fn no_gate(collective: &Collective) -> Option<(String, String)> {
     let mut public = collective
         .machines
         .iter()
-        .filter(|(_, machine)| machine.public);
+        .filter(|(_, machine)| machine.public.value);
     let help = public.next().map_or_else(String::new, |(name, _)| {
         format!("Give `{name}` a `mesh-key`")
     });

@@ -1,9 +1,12 @@
 //! `key/invalid`: a text that is no key.
 
+use std::ops::Deref;
+
 use super::public_key::{self, NoKey};
 use super::{Facts, Rule};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::codes::PRIVATE;
+use crate::manifest::key::{Field, Key};
 use crate::source::{Span, Spanned};
 
 /// Its code and its check.
@@ -40,14 +43,14 @@ const MESH: &str = "`wg show` prints it on the machine as \"public key\"; a new 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let mut bad = Vec::new();
     for (name, member) in &facts.collective.members {
-        let key = format!("members.{name}.ssh-keys");
+        let key = Key::member(name, Field::SshKeys);
         bad.extend(
             member
                 .ssh_keys
                 .iter()
                 .filter_map(|text| no_key(&key, text, |t| public_key::ssh(t).map(drop), MEMBER)),
         );
-        let key = format!("members.{name}.age-keys");
+        let key = Key::member(name, Field::AgeKeys);
         bad.extend(
             member
                 .age_keys
@@ -56,14 +59,14 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     for (name, machine) in &facts.collective.machines {
-        let key = format!("machines.{name}.host-key");
+        let key = Key::machine(name, Field::HostKey);
         bad.extend(
             machine
                 .host_key
                 .iter()
                 .filter_map(|text| no_key(&key, text, |t| public_key::ssh(t).map(drop), HOST)),
         );
-        let key = format!("machines.{name}.mesh-key");
+        let key = Key::machine(name, Field::MeshKey);
         bad.extend(
             machine
                 .mesh_key
@@ -88,13 +91,13 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
 }
 
 fn no_key(
-    key: &str,
-    text: &Spanned<String>,
+    key: &Key,
+    text: &Spanned<impl Deref<Target = str>>,
     read: impl Fn(&str) -> Result<(), NoKey>,
     help: &str,
 ) -> Option<(Span, Finding)> {
     let problem = read(&text.value).err()?;
-    let what = if key.ends_with('s') {
+    let what = if matches!(key.field, Field::SshKeys | Field::AgeKeys) {
         "holds a text that is not a public key"
     } else {
         "is not a public key"

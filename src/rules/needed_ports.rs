@@ -28,12 +28,7 @@ pub(super) fn all_needs(
     collective: &Collective,
 ) -> impl Iterator<Item = (&Name, &Machine, Needs<'_>)> {
     let services = services_by_machine(collective);
-    let public = |on: &Spanned<Name>| {
-        collective
-            .machines
-            .get(&on.value)
-            .is_some_and(|machine| machine.public)
-    };
+    let public = |on: &Spanned<Name>| collective.is_public(on);
     let mut web = collective
         .services
         .values()
@@ -87,7 +82,7 @@ fn needs<'a>(
     }
     if machine.mesh_key.is_some() {
         own(
-            collective.network.mesh_port,
+            collective.network.mesh_port.0,
             Protocol::Udp,
             "the mesh",
             true,

@@ -31,7 +31,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines = &facts.collective.machines;
     let mut of_system: BTreeMap<System, Vec<&Name>> = BTreeMap::new();
     for (name, machine) in machines {
-        of_system.entry(machine.system).or_default().push(name);
+        of_system
+            .entry(machine.system.value)
+            .or_default()
+            .push(name);
     }
     for (name, service) in &facts.collective.services {
         let systems = &service.entry.systems;

@@ -54,7 +54,7 @@ pub(super) fn not_accepted(
                 continue;
             }
             let why = accept.why.en.as_ref().map_or("", |text| &text.value.0);
-            let given = value.filter(|_| service.given.contains(&accept.setting));
+            let given = value.filter(|_| service.given().any(|key| key == accept.setting));
             let message = format!(
                 "`{name}` is {}, which {what}, and nobody has accepted that.",
                 service.entry.title
@@ -65,7 +65,7 @@ pub(super) fn not_accepted(
                 None => finding.at(service.type_span, what),
             };
             let setting = &accept.setting;
-            let accept = match (given, service.given.is_empty()) {
+            let accept = match (given, service.given().next().is_none()) {
                 (Some(_), _) => format!("write `{setting} = true`"),
                 (None, true) => {
                     format!("add to `[services.{name}]`: `settings = {{ {setting} = true }}`")

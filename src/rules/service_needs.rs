@@ -89,9 +89,9 @@ fn upload(
     let (wanted, title) = (Rate(rate), &service.entry.title);
     let finding = |(at, on): (&Name, &Spanned<Name>)| {
         let site = collective.sites.get(at)?;
-        let fast = matches!(site.kind, SiteKind::Datacenter | SiteKind::Cloud);
-        let (message, label, mend) = match site.upload.map(Rate) {
-            Some(upload) if upload >= wanted => return None,
+        let fast = matches!(*site.kind, SiteKind::Datacenter | SiteKind::Cloud);
+        let (message, label, mend) = match site.upload {
+            Some(upload) if *upload >= wanted => return None,
             Some(upload) => (
                 format!(
                     "`{name}` is at `{at}`, whose line sends {upload}; {title} wants {wanted}."

@@ -6,7 +6,7 @@ use coloc::catalog::setting::SettingValue;
 use coloc::catalog::{Entry, example};
 use coloc::emit::Tree;
 use coloc::finding::Severity;
-use coloc::manifest::types::{Domain, Name, RepoPath};
+use coloc::manifest::types::{Domain, Email, Name, RepoPath, Text};
 use coloc::pipeline::{self, Reading};
 use coloc::source::{Span, Spanned};
 
@@ -141,10 +141,10 @@ impl Small {
                 .insert(key.clone(), Spanned::new(value, span));
         }
         for member in self.reading.collective.members.values_mut() {
-            text.clone_into(&mut member.name);
-            member.email = Some(text.to_owned());
+            member.name.value = Text(text.to_owned());
+            member.table.email = Some(Spanned::new(Email(text.to_owned()), span));
         }
-        text.clone_into(&mut self.reading.collective.title);
+        self.reading.collective.title.value = Text(text.to_owned());
     }
 }
 

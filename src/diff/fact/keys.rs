@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{About, Fact};
 use crate::diff::Action;
+use crate::manifest::key::{Field, Key, Table};
+use crate::plan::effect::Effect;
+use crate::plan::{To, sso};
 use crate::snapshot::Snapshot;
 
 /// Both sides of a comparison.
@@ -38,7 +41,7 @@ impl Sides<'_> {
     }
 
     /// Keys that the index has for an effect, on the side where there is something.
-    fn indexed(&self, action: Action, effect: &str) -> BTreeSet<String> {
+    fn indexed(&self, action: Action, effect: &Effect) -> BTreeSet<Key> {
         let side = match action {
             Action::Removed => self.from,
             _ => self.to,
@@ -47,21 +50,23 @@ impl Sides<'_> {
     }
 
     /// Why a member is not there, where the manifest still names them: they left.
-    fn absence(&self, action: Action, member: &str) -> Option<BTreeSet<String>> {
+    fn absence(&self, action: Action, member: &str) -> Option<BTreeSet<Key>> {
         let side = match action {
             Action::Added => self.from,
             _ => self.to,
         };
-        side.effects.get(&format!("no member {member}")).cloned()
+        side.effects
+            .get(&Effect::NoMember(member.to_owned()))
+            .cloned()
     }
 }
 
 impl Fact {
     /// Keys of the manifest that cause a change of it, as far as they can be told from both sides.
-    pub fn keys(&self, action: Action, sides: &Sides<'_>) -> BTreeSet<String> {
+    pub fn keys(&self, action: Action, sides: &Sides<'_>) -> BTreeSet<Key> {
         let mut keys = self.own_keys(action, sides);
         if sides.from.domain != sides.to.domain && self.is_below(action, sides) {
-            keys.insert("collective.domain".to_owned());
+            keys.insert(Key::collective(Field::Domain));
         }
         keys
     }
@@ -91,41 +96,42 @@ impl Fact {
         }
     }
 
-    fn own_keys(&self, action: Action, sides: &Sides<'_>) -> BTreeSet<String> {
+    fn own_keys(&self, action: Action, sides: &Sides<'_>) -> BTreeSet<Key> {
         let machine = sides.to.machine.as_str();
-        let own = |key: &str| BTreeSet::from([format!("machines.{machine}.{key}")]);
-        let one = |key: &str| BTreeSet::from([key.to_owned()]);
-        let other = |other: &str, key: &str| format!("machines.{other}.{key}");
+        let one = |key: Key| BTreeSet::from([key]);
+        let own = |field| one(Key::machine(machine, field));
         match self {
-            Self::Collective => one("collective.name"),
-            Self::Domain => one("collective.domain"),
-            Self::Contact => one("collective.contact"),
-            Self::Release => one("nixos.release"),
-            Self::Nixpkgs => one("nixos.inputs.nixpkgs"),
-            Self::SecretsBackend => one("policy.secrets"),
-            Self::MeshPort => one("network.mesh-port"),
-            Self::MeshAddress if action != Action::Changed => own("mesh-key"),
+            Self::Collective => one(Key::collective(Field::Name)),
+            Self::Domain => one(Key::collective(Field::Domain)),
+            Self::Contact => one(Key::collective(Field::Contact)),
+            Self::Release => one(Key::nixos(Field::Release)),
+            Self::Nixpkgs => one(Key::nixos(Field::Input("nixpkgs".to_owned()))),
+            Self::SecretsBackend => one(Key::policy(Field::Secrets)),
+            Self::MeshPort => one(Key::network(Field::MeshPort)),
+            Self::MeshAddress if action != Action::Changed => own(Field::MeshKey),
             Self::MeshAddress | Self::PeerAddress(_) | Self::RelayedAddress(_) => {
-                sides.indexed(action, "mesh prefix")
+                sides.indexed(action, &Effect::MeshPrefix)
             }
-            Self::Relays | Self::Behind(_) if sides.comes_or_goes(&Self::Public) => own("public"),
+            Self::Relays | Self::Behind(_) if sides.comes_or_goes(&Self::Public) => {
+                own(Field::Public)
+            }
             Self::Behind(through) if sides.comes_or_goes(&Self::PeerFound(through.clone())) => {
-                BTreeSet::from([other(through, "public")])
+                one(Key::machine(through, Field::Public))
             }
-            Self::Relays | Self::Behind(_) => one("network.ingress"),
-            Self::Site => own("site"),
-            Self::System => own("system"),
-            Self::Hardware => own("hardware"),
-            Self::StateVersion => own("state-version"),
-            Self::Public => own("public"),
-            Self::DeployHost => own("deploy-host"),
-            Self::HostKey => own("host-key"),
-            Self::MeshKey => own("mesh-key"),
-            Self::Module(_) => own("modules"),
-            Self::Option(path) => own(&format!("nixos.{}", unquoted(path))),
-            Self::Known(name) => BTreeSet::from([other(name, "host-key")]),
-            Self::KnownAs(name) => BTreeSet::from([other(name, "deploy-host")]),
-            Self::PeerFound(name) => BTreeSet::from([other(name, "public")]),
+            Self::Relays | Self::Behind(_) => one(Key::network(Field::Ingress)),
+            Self::Site => own(Field::Site),
+            Self::System => own(Field::System),
+            Self::Hardware => own(Field::Hardware),
+            Self::StateVersion => own(Field::StateVersion),
+            Self::Public => own(Field::Public),
+            Self::DeployHost => own(Field::DeployHost),
+            Self::HostKey => own(Field::HostKey),
+            Self::MeshKey => own(Field::MeshKey),
+            Self::Module(_) => own(Field::Modules),
+            Self::Option(path) => own(Field::Option(unquoted(path))),
+            Self::Known(name) => one(Key::machine(name, Field::HostKey)),
+            Self::KnownAs(name) => one(Key::machine(name, Field::DeployHost)),
+            Self::PeerFound(name) => one(Key::machine(name, Field::Public)),
             Self::Peer(name) | Self::Relayed(name) => {
                 let (direct, relayed) = (Self::Peer(name.clone()), Self::Relayed(name.clone()));
                 match action {
@@ -134,74 +140,72 @@ impl Fact {
                         if sides.comes_or_goes(&direct) && sides.comes_or_goes(&relayed) =>
                     {
                         if sides.comes_or_goes(&Self::Public) {
-                            own("public")
+                            own(Field::Public)
                         } else {
-                            BTreeSet::from([other(name, "public")])
+                            one(Key::machine(name, Field::Public))
                         }
                     }
-                    Action::Changed if self == &relayed => one("network.ingress"),
-                    _ => BTreeSet::from([other(name, "mesh-key")]),
+                    Action::Changed if self == &relayed => one(Key::network(Field::Ingress)),
+                    _ => one(Key::machine(name, Field::MeshKey)),
                 }
             }
             Self::Account(member) => sides.absence(action, member).unwrap_or_else(|| {
-                let keys = sides.indexed(action, &format!("user {member}"));
+                let keys = sides.indexed(action, &Effect::User(member.clone()));
                 // The index has the person's own keys too, for what the account looks like.
-                let about = format!("members.{member}.");
-                let groups = format!("members.{member}.groups");
-                keys.into_iter()
-                    .filter(|key| !key.starts_with(&about) || *key == groups)
-                    .collect()
+                let person = Table::Member(member.clone());
+                let grants = |key: &Key| key.table != person || key.field == Field::Groups;
+                keys.into_iter().filter(grants).collect()
             }),
             Self::Caretaker(member) => sides
                 .absence(action, member)
-                .unwrap_or_else(|| own("caretakers")),
+                .unwrap_or_else(|| own(Field::Caretakers)),
             Self::Of(service, About::Caretaker(member)) => sides
                 .absence(action, member)
-                .unwrap_or_else(|| one(&format!("services.{service}.caretakers"))),
-            Self::Key(member, _) => one(&format!("members.{member}.ssh-keys")),
+                .unwrap_or_else(|| one(Key::service(service, Field::Caretakers))),
+            Self::Key(member, _) => one(Key::member(member, Field::SshKeys)),
             Self::Expires(member) if action == Action::Changed => {
-                one(&format!("members.{member}.until"))
+                one(Key::member(member, Field::Until))
             }
-            Self::Expires(member) => BTreeSet::from([
-                format!("members.{member}.until"),
-                format!("members.{member}.status"),
-            ]),
-            Self::FullName(member) => one(&format!("members.{member}.name")),
+            Self::Expires(member) => [Field::Until, Field::Status]
+                .map(|field| Key::member(member, field))
+                .into(),
+            Self::FullName(member) => one(Key::member(member, Field::Name)),
             // The number is in coloc.lock; the person stands here.
-            Self::Uid(member) => one(&format!("members.{member}")),
+            Self::Uid(member) => one(Key::member(member, Field::Whole)),
             Self::Service(service) if action == Action::Changed => {
-                one(&format!("services.{service}.type"))
+                one(Key::service(service, Field::Type))
             }
-            Self::Service(service) => BTreeSet::from([
-                format!("services.{service}.machine"),
-                format!("services.{service}.machines"),
-            ]),
-            Self::Part(service) => one(&format!("services.{service}.type")),
+            Self::Service(service) => machines(service).into(),
+            Self::Part(service) => one(Key::service(service, Field::Type)),
             Self::Of(service, About::SignOn) => {
                 let there = match action {
                     Action::Removed => sides.before.get(self),
-                    _ => sides.after.get(self),
+                    Action::Added | Action::Changed => sides.after.get(self),
                 };
-                let provider = there.map_or("", String::as_str);
-                sides.indexed(action, &format!("sign-on {service} at {provider}"))
+                let effect = Effect::SignOn {
+                    service: service.clone(),
+                    provider: there.cloned().unwrap_or_default(),
+                };
+                sides.indexed(action, &effect)
             }
             Self::Of(_, About::Client(client)) if action == Action::Changed => {
-                sides.indexed(action, &format!("sign-on group {client}_users"))
+                sides.indexed(action, &Effect::SignOnGroup(sso::group(client)))
             }
             Self::Of(_, About::Client(client)) => {
-                sides.indexed(action, &format!("sign-on client {client}"))
+                sides.indexed(action, &Effect::SignOnClient(client.clone()))
             }
-            Self::Of(service, about) => about.keys(service),
-            Self::Open(port) => self.of_services(action, sides, &format!("firewall {port}")),
+            Self::Of(service, about) => one(about.key(service)),
+            Self::Open(port) => self.of_services(action, sides, &Effect::firewall(port)),
             Self::Serves(domain) | Self::Passes(domain) => {
-                self.of_services(action, sides, &format!("virtual host {domain}"))
+                self.of_services(action, sides, &Effect::VirtualHost(domain.clone()))
             }
             Self::Secret(name) => {
-                let mut keys = sides.indexed(action, &format!("secret {name}"));
-                keys.remove("policy.secrets");
+                let mut keys = sides.indexed(action, &Effect::Secret(name.clone()));
+                keys.remove(&Key::policy(Field::Secrets));
                 // One that a setting asks for.
-                if keys.iter().any(|key| key.contains(".settings.")) {
-                    keys.retain(|key| key.contains(".settings."));
+                let asked = |key: &Key| matches!(key.field, Field::Setting(_));
+                if keys.iter().any(asked) {
+                    keys.retain(asked);
                 }
                 keys
             }
@@ -209,25 +213,22 @@ impl Fact {
     }
 
     /// What is on a machine because of services: the index names all keys, of which some have not changed.
-    fn of_services(&self, action: Action, sides: &Sides<'_>, effect: &str) -> BTreeSet<String> {
-        let machine = sides.to.machine.as_str();
-        let public = format!("machines.{machine}.public");
+    fn of_services(&self, action: Action, sides: &Sides<'_>, effect: &Effect) -> BTreeSet<Key> {
+        let public = Key::machine(&sides.to.machine, Field::Public);
         let keys = sides.indexed(action, effect);
         // A service that comes, goes, or is served elsewhere.
-        let moves = |key: &str| {
-            let service = key.strip_prefix("services.")?.split('.').next()?;
+        let moves = |key: &Key, service: &str| {
             let elsewhere = action == Action::Changed || self.is_passed(sides);
             let whole = Self::Service(service.to_owned());
-            let machine = format!("services.{service}.machine");
-            let machines = format!("services.{service}.machines");
             if sides.before.get(&whole) != sides.after.get(&whole) && !sides.comes_or_goes(&whole) {
-                Some(vec![format!("services.{service}.type")])
+                vec![Key::service(service, Field::Type)]
             } else if elsewhere || sides.comes_or_goes(&whole) {
-                Some(vec![machine, machines])
+                machines(service).into()
             } else if matches!(self, Self::Passes(_)) {
-                Some(vec![key.to_owned(), machine, machines])
+                let [machine, machines] = machines(service);
+                vec![key.clone(), machine, machines]
             } else {
-                None
+                vec![key.clone()]
             }
         };
         let is_public = sides.comes_or_goes(&Self::Public);
@@ -238,30 +239,27 @@ impl Fact {
             && matches!(self, Self::Passes(_))
             && sides.comes_or_goes(&Self::PeerFound(to.clone()))
         {
-            return BTreeSet::from([format!("machines.{to}.public")]);
+            return BTreeSet::from([Key::machine(to, Field::Public)]);
         }
         // It begins to pass visitors on, or ceases to.
-        let by_role = match self {
-            Self::Passes(_) => true,
-            Self::Open(port) => !port.starts_with("mesh ") && sides.serves_nothing(),
-            _ => false,
+        let by_role = match effect {
+            Effect::Firewall(opening) => opening.to != To::Mesh && sides.serves_nothing(),
+            _ => matches!(self, Self::Passes(_)),
         };
-        if by_role
-            && sides.takes_another_role()
-            && keys.iter().any(|key| key.starts_with("services."))
-        {
-            return BTreeSet::from(["network.ingress".to_owned()]);
+        let is_of_service = |key: &Key| key.service_name().is_some();
+        if by_role && sides.takes_another_role() && keys.iter().any(is_of_service) {
+            return BTreeSet::from([Key::network(Field::Ingress)]);
         }
-        let port = "network.mesh-port";
-        if keys.contains(port)
+        let port = Key::network(Field::MeshPort);
+        if keys.contains(&port)
             && sides.before.get(&Self::MeshPort) != sides.after.get(&Self::MeshPort)
         {
-            return BTreeSet::from([port.to_owned()]);
+            return BTreeSet::from([port]);
         }
-        let precise: BTreeSet<String> = keys
+        let precise: BTreeSet<Key> = keys
             .iter()
-            .filter(|key| key.starts_with("services."))
-            .flat_map(|key| moves(key).unwrap_or_else(|| vec![key.clone()]))
+            .filter_map(|key| Some(moves(key, key.service_name()?)))
+            .flatten()
             .collect();
         if precise.is_empty() { keys } else { precise }
     }
@@ -277,21 +275,26 @@ impl Fact {
 }
 
 impl About {
-    /// Its keys below `services.NAME`.
-    fn keys(&self, service: &str) -> BTreeSet<String> {
-        let key = match self {
-            Self::Domains => "domain".to_owned(),
-            Self::Port(_) | Self::SignOn => "type".to_owned(),
-            Self::Client(client) => return BTreeSet::from([format!("services.{client}.for")]),
-            Self::For => "for".to_owned(),
-            Self::Caretaker(_) => "caretakers".to_owned(),
-            Self::Backup(_) => "backup".to_owned(),
-            Self::Setting(key) => format!("settings.{key}"),
-            Self::Option(path) => format!("nixos.{}", unquoted(path)),
-            Self::Collective(key) => return BTreeSet::from([format!("collective.{key}")]),
+    /// Its key.
+    fn key(&self, service: &str) -> Key {
+        let field = match self {
+            Self::Domains => Field::Domain,
+            Self::Port(_) | Self::SignOn => Field::Type,
+            Self::Client(client) => return Key::service(client, Field::For),
+            Self::For => Field::For,
+            Self::Caretaker(_) => Field::Caretakers,
+            Self::Backup(_) => Field::Backup,
+            Self::Setting(key) => Field::Setting(key.clone()),
+            Self::Option(path) => Field::Option(unquoted(path)),
+            Self::Collective(key) => return Key::collective(Field::parse(key)),
         };
-        BTreeSet::from([format!("services.{service}.{key}")])
+        Key::service(service, field)
     }
+}
+
+/// The keys that say where a service runs.
+fn machines(service: &str) -> [Key; 2] {
+    [Field::Machine, Field::Machines].map(|field| Key::service(service, field))
 }
 
 /// A path of Nix as the places of the manifest's keys have it: `a."b.c"` → `a.b.c`.

@@ -38,9 +38,9 @@ pub fn word<'a>(
 macro_rules! choice {
     ($(#[doc = $doc:literal])* $Type:ident { $( $(#[doc = $variant_doc:literal])* $Variant:ident = $word:literal, )* }) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
         pub enum $Type {
-            $( $(#[doc = $variant_doc])* $Variant, )*
+            $( $(#[doc = $variant_doc])* #[serde(rename = $word)] $Variant, )*
         }
 
         impl $Type {

@@ -10,7 +10,7 @@ pub use choice::{Backend, Hardware, Language, SiteKind, Status, System, word};
 pub use name::{Audience, Name};
 pub use network::{DeployHost, Domain, Ipv4, Ipv6, MeshPrefix, Port};
 pub use quantity::{Count, Date, Rate, Release, Size};
-pub use text::{AgeKey, Email, Free, Inputs, RepoPath, SshKey, Text, WireGuardKey};
+pub use text::{AgeKey, Email, Free, Inputs, RepoPath, SshKey, Text, Texts, WireGuardKey};
 
 use super::codes::{BAD_VALUE, PRIVATE};
 use super::table::{Context, FromValue, Kind};

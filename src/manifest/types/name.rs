@@ -3,6 +3,8 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Written, written};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
@@ -11,7 +13,7 @@ use crate::manifest::value::Value;
 use crate::source::Spanned;
 
 /// `[a-z][a-z0-9-]{0,30}`: safe as a Unix account, a host name, a file name and a Nix attribute.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Name(String);
 
 impl Name {
@@ -50,6 +52,12 @@ impl fmt::Display for Name {
     }
 }
 
+impl From<&Name> for String {
+    fn from(name: &Name) -> Self {
+        name.0.clone()
+    }
+}
+
 impl Borrow<str> for Name {
     fn borrow(&self) -> &str {
         &self.0
@@ -69,13 +77,15 @@ impl Written for Name {
 written!(Name);
 
 /// Who may use a service.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Audience {
     /// All active members: the default.
     Members,
     /// Everybody.
     Public,
     /// Members of these groups.
+    #[serde(untagged)]
     Groups(Vec<Spanned<Name>>),
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ipnet::Ipv6Net;
+use serde::Serialize;
 
 use super::{Written, written};
 use crate::finding::Finding;
@@ -191,7 +192,7 @@ impl Written for MeshPrefix {
 }
 
 /// A port, 1 to 65535.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Port(pub u16);
 
 impl FromValue for Port {

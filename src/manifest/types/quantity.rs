@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Written, written};
 use crate::finding::Finding;
 use crate::manifest::codes::BAD_VALUE;
@@ -258,7 +260,7 @@ impl Written for Release {
 }
 
 /// A small number: how many caretakers, copies, days. 0 to 10,000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Count(pub u32);
 
 impl FromValue for Count {

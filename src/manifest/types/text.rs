@@ -1,8 +1,10 @@
 //! Text for people, addresses of mail, paths, flake inputs, and tables that somebody else checks.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use camino::{Utf8Component, Utf8Path, Utf8PathBuf};
+use serde::Serialize;
 
 use super::{Domain, Written, written};
 use crate::finding::Finding;
@@ -12,7 +14,7 @@ use crate::manifest::value::{Entry, Value};
 use crate::source::Spanned;
 
 /// One line of text for people: no control characters, none that change the direction of writing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Text(pub String);
 
 /// Characters that are not seen and change how others are: Unicode's bidirectional controls, and the like.
@@ -48,6 +50,21 @@ impl Written for Text {
             return Err("longer than 1,000 characters".to_owned());
         }
         Ok(Self(text.to_owned()))
+    }
+}
+
+/// Texts whose places nobody will point at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Texts(pub Vec<String>);
+
+impl FromValue for Texts {
+    fn kind() -> Kind {
+        Vec::<Spanned<Text>>::kind()
+    }
+
+    fn read(value: &Spanned<Value>, context: &mut Context<'_>) -> Option<Self> {
+        let texts = Vec::<Spanned<Text>>::read(value, context)?;
+        Some(Self(texts.into_iter().map(|text| text.value.0).collect()))
     }
 }
 
@@ -88,8 +105,10 @@ macro_rules! key {
             }
         }
 
-        impl AsRef<str> for $Key {
-            fn as_ref(&self) -> &str {
+        impl Deref for $Key {
+            type Target = str;
+
+            fn deref(&self) -> &str {
                 &self.0
             }
         }

@@ -16,10 +16,8 @@ const HIDDEN: &str = "(not shown)";
 pub fn change(change: &Change) -> Change {
     let mut shown = change.clone();
     // The keys of an option or a setting end in its name; a change of `members.bob.ssh-keys` names no secret.
-    let named = change
-        .keys
-        .iter()
-        .any(|key| secrets::is_named_like_one(key.rsplit('.').next().unwrap_or(key)));
+    let mut words = change.keys.iter().filter_map(|key| key.field.last_word());
+    let named = words.any(secrets::is_named_like_one);
     let quoted = change.what.split(' ').any(|word| {
         let name = word.trim_matches(['`', '"']);
         let name = name.rsplit('.').next().unwrap_or(name);
@@ -102,6 +100,7 @@ fn assignment(line: &str) -> Option<Cow<'_, str>> {
 mod tests {
     use super::{change, module};
     use crate::diff::{Action, Change, Kind, Risk};
+    use crate::manifest::key::Key;
 
     fn setting(key: &str, what: &str, to: &str) -> Change {
         Change {
@@ -112,7 +111,7 @@ mod tests {
             what: what.to_owned(),
             from: None,
             to: Some(to.to_owned()),
-            keys: [key.to_owned()].into(),
+            keys: [Key::parse(key)].into(),
         }
     }
 

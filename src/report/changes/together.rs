@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Changes, heading, shown, text};
 use crate::diff::machine::MachineDiff;
 use crate::diff::{Change, Kind};
+use crate::manifest::{self, key::Table};
 
 /// Stands for a machine's own name while its sentences are compared with those of others. No sentence has it.
 const OWN: char = '\u{0}';
@@ -97,7 +98,7 @@ enum Key {
         heading: &'static str,
         what: String,
         values: Option<(Option<String>, Option<String>)>,
-        keys: BTreeSet<String>,
+        keys: BTreeSet<manifest::key::Key>,
     },
     Module(text::Text),
     Note(String),
@@ -129,7 +130,12 @@ fn change_key(machine: &MachineDiff, change: &Change) -> Key {
         keys: change
             .keys
             .iter()
-            .map(|key| key.replace(&format!("machines.{name}."), "machines.\u{0}."))
+            .map(|key| match &key.table {
+                Table::Machine(machine) if machine == name => {
+                    manifest::key::Key::machine(OWN, key.field.clone())
+                }
+                _ => key.clone(),
+            })
             .collect(),
     }
 }
