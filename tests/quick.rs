@@ -17,6 +17,7 @@
 
 mod codes;
 mod generated;
+mod manifest;
 mod nix;
 mod readme;
 mod real_nix;

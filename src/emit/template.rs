@@ -299,10 +299,9 @@ fn deepest_loops(text: &str) -> usize {
 }
 
 #[cfg(test)]
-mod page;
-
-#[cfg(test)]
 mod tests {
+    mod page;
+
     use super::{account, embedded};
 
     #[test]

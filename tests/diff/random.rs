@@ -1,6 +1,7 @@
 //! Random pairs of manifests, built as real generations: what is said of these is what is said of the manifests, and
 //! every effect has its cause.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use coloc::deployed::stamp::{Stamp, stamp};
@@ -141,12 +142,12 @@ fn generations_say_what_manifests_say_and_every_effect_has_a_cause() {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
-    let mut case = 0;
+    let cases = Cell::new(0);
     let some = || prop::collection::btree_set(0..ROWS.len(), 0..5);
     runner
         .run(&(some(), some(), 0..5_usize), |(from, to, which)| {
-            case += 1;
-            progress::at(format_args!("case {case}"));
+            cases.set(cases.get() + 1);
+            progress::at(format_args!("case {}", cases.get()));
             check(&from, &to, which);
             Ok(())
         })

@@ -35,7 +35,9 @@ fn wrong(kind: &str, entry: &Entry, tests: &Utf8Path) -> Vec<String> {
     }
     for variant in &wanted {
         if !tests.join(variant).is_dir() {
-            wrong.push(format!("{kind}: add tests/services/{kind}/{variant}/coloc.toml"));
+            wrong.push(format!(
+                "{kind}: add tests/services/{kind}/{variant}/coloc.toml"
+            ));
         }
     }
     for variant in folders(tests) {
@@ -95,11 +97,14 @@ fn every_entry_is_tested_in_every_way_of_running_it() {
     let entries = entries();
     let mut wrongs = Vec::new();
     for (kind, entry) in &entries {
-        wrongs.extend(wrong(kind.as_str(), entry, &tests().join(kind)));
+        wrongs.extend(wrong(kind.as_str(), entry, &tests().join(kind.as_str())));
     }
     assert!(wrongs.is_empty(), "{}", wrongs.join("\n"));
     let tested = folders(tests());
-    let tested: Vec<&str> = tested.iter().filter_map(|folder| folder.file_name()).collect();
+    let tested: Vec<&str> = tested
+        .iter()
+        .filter_map(|folder| folder.file_name())
+        .collect();
     for kind in tested {
         assert!(
             entries.keys().any(|name| name.as_str() == kind),
@@ -117,7 +122,8 @@ fn a_half_done_test_of_an_entry_is_told() {
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let folder = Utf8Path::from_path(folder.path()).unwrap();
-    let manifest = std::fs::read_to_string(tests().join(kind).join("default/coloc.toml")).unwrap();
+    let manifest =
+        std::fs::read_to_string(tests().join(kind.as_str()).join("default/coloc.toml")).unwrap();
     for variant in ["default", "all-settings", "sso"] {
         std::fs::create_dir_all(folder.join(variant).join("expected/machine")).unwrap();
         if variant != "default" {
