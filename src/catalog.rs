@@ -20,7 +20,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::{Name, Release, Size, System};
+use crate::manifest::types::{Language, Name, Release, Size, System};
 use crate::source::{FileId, Sources, Span};
 use dns::DnsRecord;
 use facts::{Bilingual, Engine, Instances, Protocol, Reach, Role, Spread, Sso};
@@ -247,6 +247,24 @@ pub fn builtin() -> impl Iterator<Item = &'static str> {
 }
 
 impl Catalog {
+    /// What does what is asked for: a word in what it replaces, or in what is said of it.
+    #[must_use]
+    pub fn speaking_of(&self, word: &str) -> Self {
+        let word = word.to_lowercase();
+        let speaks = |entry: &Entry| {
+            let replaces = entry.replaces.iter().map(String::as_str);
+            let summary = [Language::En, Language::Fr].map(|language| entry.summary.text(language));
+            let mut texts = replaces.chain(summary).chain([entry.title.as_str()]);
+            word.chars().count() > 2 && texts.any(|text| text.to_lowercase().contains(&word))
+        };
+        let entries = self.entries.iter().filter(|(_, entry)| speaks(entry));
+        Self {
+            entries: entries
+                .map(|(name, entry)| (name.clone(), entry.clone()))
+                .collect(),
+        }
+    }
+
     /// coloc's own entries, and those of a collective: texts by path relative to its root.
     pub fn load(
         own: &BTreeMap<Utf8PathBuf, (FileId, String)>,

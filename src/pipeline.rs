@@ -1,6 +1,7 @@
 //! The stages in order, with the I/O that stands between them. Commands differ in what they do with the result.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -12,6 +13,7 @@ use crate::inspection;
 use crate::lock::{self, Lock};
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
+use crate::manifest::types::Language;
 use crate::manifest::{self, Manifest, secrets};
 use crate::plan::{self, Plan};
 use crate::rules::{self, Facts};
@@ -31,7 +33,7 @@ pub struct Reading {
     /// The services on offer.
     pub catalog: Catalog,
     /// The collective; complete only without errors.
-    pub collective: Collective,
+    pub collective: Arc<Collective>,
     /// What the manifest's paths lead to.
     pub paths: BTreeMap<Utf8PathBuf, PathFact>,
     /// Numbers given so far.
@@ -62,7 +64,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         findings,
         keys: manifest.keys,
         catalog,
-        collective,
+        collective: Arc::new(collective),
         paths,
         lock,
         lock_text,
@@ -170,6 +172,14 @@ pub struct Offer {
     pub manifest: Option<Manifest>,
     /// Whether something in the manifest or its `catalog/` could not be read.
     pub broken: bool,
+}
+
+impl Offer {
+    /// The collective's language, if there is one.
+    pub fn language(&self) -> Option<Language> {
+        let collective = self.manifest.as_ref()?.collective.as_ref()?;
+        Some(collective.language.value)
+    }
 }
 
 /// Reads what is on offer in a folder.

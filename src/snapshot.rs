@@ -24,6 +24,7 @@ use crate::manifest::key::Field;
 use crate::manifest::types::{Audience, Name};
 use crate::plan::effect::Effect;
 use crate::plan::{Because, MachinePlan, Opening, Plan, SecretPlan, ServicePlan};
+use crate::source::Spanned;
 
 /// Version of the format.
 pub const VERSION: u32 = 1;
@@ -167,40 +168,44 @@ pub struct ServiceSnapshot {
 impl Snapshot {
     /// The planned snapshot of a machine.
     pub fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Self {
+        let collective = &plan.collective;
         let accounts = machine.access.iter().filter_map(|(member, access)| {
-            let account = plan.accounts.get(member)?;
+            let person = collective.members.get(member)?;
             let snapshot = AccountSnapshot {
-                uid: account.uid,
-                name: account.name.clone(),
+                uid: *plan.accounts.get(member)?,
+                name: person.name.0.clone(),
                 sudo: access.sudo,
-                keys: account.keys.clone(),
-                expires: account.expires.clone(),
+                keys: person.ssh_keys.iter().map(|key| key.0.clone()).collect(),
+                expires: person.expires().map(|day| day.as_str().to_owned()),
             };
             Some((member.to_string(), snapshot))
         });
-        let known_hosts = plan.host_keys.iter().filter_map(|(other, key)| {
-            let host = &plan.machines.get(other)?.deploy_host;
-            let host = host.rsplit('@').next().unwrap_or(host);
-            (other != name).then(|| (other.to_string(), format!("{key} {host}")))
+        let others = collective
+            .machines
+            .iter()
+            .filter(|(other, _)| *other != name);
+        let known_hosts = others.filter_map(|(other, machine)| {
+            let (key, host) = (machine.host_key.as_ref()?, machine.deploy_host.host());
+            Some((other.to_string(), format!("{} {host}", key.material())))
         });
         let firewall = machine.openings.keys().map(Opening::to_string);
         let web = machine.web.clone().unwrap_or_default();
         Self {
             version: VERSION,
             machine: name.to_string(),
-            collective: plan.name.to_string(),
-            domain: plan.domain.to_string(),
+            collective: collective.name.to_string(),
+            domain: collective.domain.to_string(),
             site: machine.site.to_string(),
             system: machine.system.as_str().to_owned(),
             hardware: machine.hardware.as_str().to_owned(),
-            release: plan.release.to_string(),
+            release: collective.release.to_string(),
             nixpkgs: plan.inputs.get("nixpkgs").cloned(),
             state_version: machine.state_version.to_string(),
-            public: machine.public,
-            deploy_host: machine.deploy_host.clone(),
-            host_key: plan.host_keys.get(name).cloned(),
+            public: machine.public.value,
+            deploy_host: machine.deploy_host.to_string(),
+            host_key: machine.host_key.as_ref().map(|key| key.material()),
             known_hosts: known_hosts.collect(),
-            caretakers: machine.caretakers.iter().map(Name::to_string).collect(),
+            caretakers: present(plan, &machine.caretakers),
             accounts: accounts.collect(),
             firewall: firewall.collect(),
             mesh: MeshSnapshot::of(plan, name, machine),
@@ -211,7 +216,7 @@ impl Snapshot {
                 .map(|(domain, machine)| (domain.to_string(), machine.to_string()))
                 .collect(),
             behind: web.behind.iter().map(Name::to_string).collect(),
-            contact: machine.web.as_ref().map(|_| plan.contact.clone()),
+            contact: machine.web.as_ref().map(|_| collective.contact.0.clone()),
             services: machine
                 .services
                 .iter()
@@ -226,7 +231,7 @@ impl Snapshot {
                 .iter()
                 .map(|path| path.as_path().to_string())
                 .collect(),
-            nixos: options(&machine.nixos),
+            nixos: options(&machine.nixos.0),
             effects: machine.effects.clone(),
         }
     }
@@ -275,20 +280,22 @@ impl MeshSnapshot {
 
 impl ServiceSnapshot {
     fn of(plan: &Plan, service: &ServicePlan) -> Self {
-        let own = service.domain.iter();
-        let others = service
-            .domains
-            .iter()
-            .filter(|domain| Some(*domain) != service.domain.as_ref());
+        let own = service.domain.as_deref();
+        let others = service.sorted_domains().into_iter();
+        let others = others.filter(|domain| Some(*domain) != own);
         Self {
             r#type: service.entry.name.to_string(),
-            domains: own.chain(others).map(ToString::to_string).collect(),
+            domains: own
+                .into_iter()
+                .chain(others)
+                .map(ToString::to_string)
+                .collect(),
             ports: service
                 .ports
                 .iter()
                 .map(|(name, port)| (name.to_string(), *port))
                 .collect(),
-            r#for: match &service.audience {
+            r#for: match &service.audience.value {
                 Audience::Members => "members".to_owned(),
                 Audience::Public => "public".to_owned(),
                 Audience::Groups(groups) => {
@@ -300,8 +307,8 @@ impl ServiceSnapshot {
                     )
                 }
             },
-            caretakers: service.caretakers.iter().map(Name::to_string).collect(),
-            backup: service.backup.iter().map(Name::to_string).collect(),
+            caretakers: present(plan, &service.caretakers),
+            backup: service.backup.iter().map(ToString::to_string).collect(),
             sso: service.sso.as_ref().map(|sso| sso.provider.to_string()),
             clients: service
                 .clients
@@ -317,17 +324,18 @@ impl ServiceSnapshot {
                 .map(|(key, value)| (key.clone(), value.value.to_string()))
                 .collect(),
             collective: from_collective(plan, &service.entry),
-            nixos: options(&service.nixos),
+            nixos: options(&service.nixos.0),
         }
     }
 }
 
 /// What a service's module takes from `[collective]`, but for its name and domain, which the machine itself has.
 fn from_collective(plan: &Plan, entry: &crate::catalog::Entry) -> BTreeMap<String, String> {
+    let collective = &plan.collective;
     let values = [
-        (Field::Contact, plan.contact.as_str()),
-        (Field::Language, plan.language.as_str()),
-        (Field::Title, plan.title.as_str()),
+        (Field::Contact, collective.contact.0.as_str()),
+        (Field::Language, collective.language.as_str()),
+        (Field::Title, collective.title.0.as_str()),
     ];
     let taken = |field: &Field| entry.takes().any(|taken| taken == *field);
     values
@@ -335,6 +343,12 @@ fn from_collective(plan: &Plan, entry: &crate::catalog::Entry) -> BTreeMap<Strin
         .filter(|(field, _)| taken(field))
         .map(|(field, value)| (field.to_string(), value.to_owned()))
         .collect()
+}
+
+/// Members of a list who have access.
+fn present(plan: &Plan, caretakers: &[Spanned<Name>]) -> Vec<String> {
+    let present = plan.collective.present(caretakers);
+    present.map(|(name, _)| name.to_string()).collect()
 }
 
 /// The index as people read it: from `*nextcloud*` to `virtual host nuage.example`.

@@ -54,6 +54,7 @@ mod generations {
     mod sshd;
     mod status;
     mod traps;
+    mod why;
 }
 
 /// The writer, killed and overtaken; the rest of its tests are in `quick.rs`.

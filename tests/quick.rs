@@ -30,13 +30,16 @@ mod cli {
     mod catalog;
     mod check;
     mod diff;
+    mod formats;
     mod generate;
     mod git;
     pub mod harness;
     mod help;
     mod init;
-    mod options;
+    mod option;
+    mod pages;
     mod secrets;
+    mod standing;
     mod terminal;
 }
 

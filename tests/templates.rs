@@ -13,6 +13,7 @@ fn coloc(folder: &Path, arguments: &[&str], says: &str) {
         .arg("-C")
         .arg(folder)
         .args(arguments)
+        .env("LC_ALL", "en_GB.UTF-8")
         .output()
         .unwrap();
     let findings = String::from_utf8_lossy(&output.stdout);

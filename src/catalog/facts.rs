@@ -363,3 +363,21 @@ pub fn fill(pattern: &str, name: &str, domain: Option<&Domain>, collective: &Dom
         .replace("{domain}", domain.map_or("", Domain::as_str))
         .replace("{collective}", collective.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::schema::tests::holds_its_defaults;
+
+    #[test]
+    fn defaults_are_what_stands_without_them() {
+        holds_its_defaults::<WebTable>();
+        holds_its_defaults::<PortTable>();
+        holds_its_defaults::<SecretTable>();
+        holds_its_defaults::<OidcTable>();
+        holds_its_defaults::<ProviderTable>();
+        holds_its_defaults::<BackupTable>();
+        holds_its_defaults::<SettingTable>();
+        holds_its_defaults::<FactsTable>();
+    }
+}

@@ -8,13 +8,14 @@ use clap::Args;
 use serde_json::Map;
 
 use super::machines::chosen;
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::evaluation::ask::{self, Progress, Question};
 use crate::finding::Severity;
 use crate::manifest::read::find_root;
 use crate::manifest::types::Name;
 use crate::pipeline;
 use crate::report::Format;
+use crate::say;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -28,7 +29,7 @@ Examples:
 /// Reads all files of the manifest and the modules that it names, and reports everything that it finds: mistakes,
 /// clashes, secrets, and what would hurt some day (one caretaker only, no backup in another house). Writes nothing.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::FINDINGS))]
 pub struct Arguments {
     /// Make warnings count as errors for the exit code.
     #[arg(long, value_name = "WHAT", value_parser = ["warnings"])]
@@ -59,11 +60,12 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
     let (mut reading, made) = pipeline::check(&find_root(directory)?)?;
+    output.speak(reading.collective.language.value);
     let mut asked = ask::Asked::default();
     // Nix has the last word, also where coloc's own list of options says that something is wrong.
     if let Some((plan, tree)) = made.filter(|_| arguments.eval) {
         let question = Question {
-            machines: chosen(&arguments.machines, &plan)?,
+            machines: chosen(&arguments.machines, &plan, output)?,
             jobs: arguments.jobs,
             verbose: arguments.verbose,
         };
@@ -78,15 +80,16 @@ pub(super) fn run(
     let warnings = reading.findings.count(Severity::Warning);
     if reading.findings.is_empty() && output.format == Format::Human && !asked.unable {
         let collective = &reading.collective;
-        output.note(&format!(
-            "Nothing to complain about: {}, {}, {}.",
-            count(collective.members.len(), "member"),
-            count(collective.machines.len(), "machine"),
-            count(collective.services.len(), "service"),
+        output.tell(&say!(
+            output.words(),
+            "check-fine",
+            members = collective.members.len(),
+            machines = collective.machines.len(),
+            services = collective.services.len()
         ));
     }
     if arguments.eval && !asked.answered && !asked.unable && output.format == Format::Human {
-        output.note("Nix was not asked: mend this first.");
+        output.tell(&say!(output.words(), "check-not-asked"));
     }
     let denied = arguments.deny.is_some() && warnings > 0;
     Ok(ExitCode::from(match () {
@@ -94,10 +97,6 @@ pub(super) fn run(
         () if reading.findings.has_errors() || denied => 1,
         () => 0,
     }))
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A line on how far Nix is.

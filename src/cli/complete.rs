@@ -7,7 +7,8 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Arg, Args, Command, CommandFactory as _, Error};
 use clap_complete::Shell;
 
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
+use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,7 +20,7 @@ Examples:
 ///
 /// The Nix package installs them already.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human]))]
 pub struct Arguments {
     /// The shell that is to complete.
     #[arg(value_enum)]

@@ -1,146 +1,83 @@
 //! `coloc diff`
 
+mod arguments;
+
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use clap::Args;
+use camino::Utf8Path;
 
-use super::machines::{self, Manifest, Patience};
+use super::machines::{self, Manifest};
 use super::{Failure, Output};
-use crate::catalog::Catalog;
-use crate::diff::data;
-use crate::diff::machine::{MachineDiff, State};
+use crate::deployed::why::Why;
+use crate::diff::machine::MachineDiff;
 use crate::emit::Tree;
 use crate::evaluation::ask;
-use crate::pipeline;
-use crate::pipeline::Reading;
+use crate::manifest::types::Name;
+use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
-use crate::report::Format;
 use crate::report::changes::{Changes, human, json, markdown};
-use crate::snapshot::Snapshot;
+use crate::report::{Format, why};
+use crate::say;
 use crate::standing::git::Repository;
-use crate::standing::{self, Gathered};
-
-const EXAMPLES: &str = "\
-Examples:
-  coloc diff                             all machines, asked over ssh
-  coloc diff ananas --text               one of them, with the text of its modules
-  coloc diff ananas --eval               also files and units, as Nix works them out
-  coloc diff ananas --new ./result       all of it, with a system that was built
-  coloc diff ananas --between 11 12      what its generation 12 changed
-  coloc diff --deployed /nix/var/nix/profiles";
-
-/// Say what would change on the machines, against what they run.
-///
-/// First who can get in and what can be reached, then services, data and settings, each with the line of the manifest
-/// that causes it; then files and units, packages, restarts and reboots, as far as both systems are at hand. Machines
-/// are asked over ssh, with your own keys and configuration; nothing is changed there.
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct Arguments {
-    /// Only these machines.
-    #[arg(value_name = "MACHINE")]
-    pub(crate) machines: Vec<String>,
-
-    /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
-    #[arg(long, value_name = "DIR", conflicts_with = "snapshot")]
-    pub(crate) deployed: Option<Utf8PathBuf>,
-
-    /// Read a snapshot instead of asking, as `coloc snapshot` saves it.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) snapshot: Option<Utf8PathBuf>,
-
-    /// Take this generation instead of the active one.
-    #[arg(long, value_name = "N")]
-    pub(crate) generation: Option<u64>,
-
-    /// Compare two generations of one machine with each other, whatever the manifest says.
-    #[arg(long, value_names = ["OLD", "NEW"], num_args = 2, conflicts_with_all = ["generation", "new", "eval"])]
-    pub(crate) between: Option<Vec<u64>>,
-
-    /// Also compare files, units and packages with a system that was built from the manifest, as `nixos-rebuild build`
-    /// leaves it at `result`; can be given once for each machine.
-    #[arg(long, value_name = "PATH")]
-    pub(crate) new: Vec<Utf8PathBuf>,
-
-    /// Also compare files and units with those that Nix works out, from the generated files as they are now.
-    ///
-    /// Nothing is built, downloaded or locked: what Nix needs must be on this computer already. What only a build can
-    /// tell is said. Takes as long as `coloc check --eval`.
-    #[arg(long)]
-    pub(crate) eval: bool,
-
-    /// Write out what changes in the generated modules.
-    #[arg(long)]
-    text: bool,
-
-    #[command(flatten)]
-    pub(crate) patience: Patience,
-
-    /// Exit with 1 if something differs.
-    #[arg(long)]
-    exit_code: bool,
-}
+use crate::standing::{self, Asked, Source, Target};
+pub use arguments::Arguments;
 
 pub(super) fn run(
     arguments: &Arguments,
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if output.format == Format::Sarif {
-        return Err(Failure::no_sarif("a diff"));
-    }
-    let Some(Manifest {
+    let could_not = || Ok(ExitCode::from(2));
+    let Some(manifest) = machines::manifest(directory, output)? else {
+        return could_not();
+    };
+    let Manifest {
         mut reading,
         mut plan,
-    }) = machines::manifest(directory, output)?
-    else {
-        return Ok(ExitCode::from(2));
-    };
+    } = manifest;
     let mut tree = Tree::default();
     // Two generations say themselves what they were made from.
-    if arguments.between.is_none() {
+    if arguments.pair().is_none() {
         (plan, tree) = pipeline::emit(&mut reading)?;
         // Templates of the collective's own catalog can be wrong as well.
         if machines::unfit(&mut reading, output)? {
-            return Ok(ExitCode::from(2));
+            return could_not();
         }
     }
-    let hosts = machines::hosts(&arguments.machines, &plan)?;
+    let hosts = machines::hosts(&arguments.machines, &plan, output)?;
+    if arguments.eval && !is_ready(&plan, &tree, &mut reading, output)? {
+        return could_not();
+    }
+    let words = output.words();
+    let (repository, store) = (Repository::around(&reading.root), machines::store());
+    let built = standing::built(&arguments.new, |name| hosts.contains_key(name), &store);
+    let mut target = Target {
+        plan: &plan,
+        tree: &tree,
+        catalog: &reading.catalog,
+        repository: repository.as_ref(),
+        store: &store,
+        built: built.map_err(|misfit| Failure::Said(why::misfit(words, &misfit)))?,
+        evaluated: BTreeMap::new(),
+    };
     if arguments.eval {
-        let asked = ask::ready(&plan, &tree, &mut reading)?;
-        if !asked.answered {
-            refuse(&mut reading, output)?;
-            for text in &asked.said {
-                output.note(text);
-            }
-            output.note("Nix was not asked: mend this first, or leave --eval out.");
-            return Ok(ExitCode::from(2));
-        }
+        let wanted = |name: &&Name| hosts.contains_key(name.as_str());
+        let machines = plan.machines.keys().filter(wanted);
+        let tell = |name: &Name| output.tell(&say!(words, "asking-nix", machine = name));
+        target.evaluated = standing::evaluate(&reading.root, machines, tell)?;
     }
-    let mut gathered = standing::all(arguments, &hosts, &reading, &plan, &tree, output)?;
-    let shared = if arguments.text && arguments.between.is_none() {
-        let repository = Repository::around(&reading.root);
-        standing::shared(&mut gathered, &tree, repository.as_ref())
-    } else {
-        Vec::new()
-    };
-    let notes = if arguments.between.is_some() {
-        Vec::new()
-    } else {
-        moved(&gathered, &plan, &reading.catalog)
-    };
-    let unable = gathered.iter().any(|one| one.unable);
-    let machines: Vec<MachineDiff> = gathered.into_iter().map(|one| one.diff).collect();
+    let question = arguments.question(hosts);
+    let asked = machines::ask(&question, output)?;
+    if let Some(reason) = mistake(&question.source, &asked) {
+        return Err(Failure::Said(why::why(words, reason)));
+    }
+    let found = target.differences(&asked, arguments.text);
     let changes = Changes {
-        machines: &machines,
-        notes: &notes,
-        shared: &shared,
-        between: match arguments.between.as_deref() {
-            Some([old, new]) => Some((*old, *new)),
-            _ => None,
-        },
+        machines: &found.machines,
+        notes: &found.notes,
+        shared: &found.shared,
+        between: arguments.pair(),
         keys: &reading.keys,
         sources: &reading.sources,
         text: arguments.text,
@@ -150,45 +87,39 @@ pub(super) fn run(
         Format::Markdown => markdown::changes(&changes),
         _ => human::changes(&changes, output.colour, output.width),
     })?;
-    let differs = machines.iter().any(|machine| {
-        machine.state != State::InStep || !machine.changes.is_empty() || !machine.modules.is_empty()
-    });
+    let differs = found.machines.iter().any(MachineDiff::differs);
     Ok(ExitCode::from(match () {
-        () if unable => 2,
+        () if found.unable => 2,
         () if differs && arguments.exit_code => 1,
         () => 0,
     }))
 }
 
-/// Services that change machines.
-fn moved(gathered: &[Gathered], plan: &Plan, catalog: &Catalog) -> Vec<String> {
-    let deployed = gathered
-        .iter()
-        .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))
-        .collect();
-    let planned: BTreeMap<String, Snapshot> = plan
-        .machines
-        .iter()
-        .map(|(name, machine)| (name.to_string(), Snapshot::of(plan, name, machine)))
-        .collect();
-    let planned = planned
-        .iter()
-        .map(|(name, snapshot)| (name.clone(), snapshot))
-        .collect();
-    let forever = |kind: &str, key: &str| {
-        let entry = catalog
-            .entries
-            .iter()
-            .find(|(name, _)| name.as_str() == kind);
-        entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
-    };
-    data::notes(&deployed, &planned, &forever)
+/// Whether Nix can be asked about the files on disk; if not, says why.
+fn is_ready(
+    plan: &Plan,
+    tree: &Tree,
+    reading: &mut Reading,
+    output: &Output,
+) -> Result<bool, Failure> {
+    let asked = ask::ready(plan, tree, reading)?;
+    if !asked.answered {
+        let fields = serde_json::Map::new();
+        output.findings(&mut reading.findings, &reading.sources, fields)?;
+        for text in &asked.said {
+            output.note(text);
+        }
+        output.tell(&say!(output.words(), "nix-not-asked"));
+    }
+    Ok(asked.answered)
 }
 
-fn refuse(reading: &mut Reading, output: &Output) -> Result<(), Failure> {
-    output.findings(
-        &mut reading.findings,
-        &reading.sources,
-        serde_json::Map::new(),
-    )
+/// A folder or a file that was said to hold one machine, and does not, is a mistake of the command line.
+fn mistake<'a>(source: &Source, asked: &'a Asked) -> Option<&'a Why> {
+    let mut machines = asked.machines.values();
+    match (source, machines.next(), machines.next()) {
+        (Source::Ssh(_), ..) | (_, Some(Err(Why::PackagesAlone(_))), None) => None,
+        (_, Some(Err(why)), None) => Some(why),
+        _ => None,
+    }
 }

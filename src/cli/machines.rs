@@ -2,30 +2,46 @@
 
 use std::collections::BTreeMap;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::{Failure, Output};
-use crate::deployed::ssh::{Asking, What, Which};
+use crate::deployed::store::Store;
+use crate::deployed::why::Why;
 use crate::manifest::read::find_root;
 use crate::manifest::table::nearest;
 use crate::manifest::types::Name;
 use crate::pipeline::{self, Reading};
 use crate::plan::{self, Plan};
+use crate::report::why;
+use crate::say;
+use crate::standing::{Asked, Question, Seen, Source};
 
 /// How long a machine is waited for.
 #[derive(Debug, Args)]
-pub(crate) struct Patience {
+pub(super) struct Patience {
     /// Seconds until a machine that does not answer counts as unreachable.
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=600))]
-    timeout: u32,
+    pub(super) timeout: u32,
 }
 
-impl Patience {
-    /// A question to machines, with the options of ssh that the environment gives.
-    pub(crate) fn asking(&self, which: Which, what: What) -> Result<Asking, Failure> {
-        Asking::new(which, what, self.timeout, |name| std::env::var(name).ok())
-            .map_err(|error| Failure::Usage(error.to_string()))
+/// Where machines are read.
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// Read a folder instead of asking: one with `system-N-link`s, one with such folders by machine, or a system.
+    #[arg(long, value_name = "DIR")]
+    deployed: Option<Utf8PathBuf>,
+
+    #[command(flatten)]
+    patience: Patience,
+}
+
+impl Place {
+    pub(super) fn source(&self) -> Source {
+        match &self.deployed {
+            Some(folder) => Source::Folder(folder.clone()),
+            None => Source::Ssh(self.patience.timeout),
+        }
     }
 }
 
@@ -38,6 +54,7 @@ pub(super) struct Manifest {
 /// Reads the manifest; none: it has errors, which have been told.
 pub(super) fn manifest(directory: &Utf8Path, output: &Output) -> Result<Option<Manifest>, Failure> {
     let mut reading = pipeline::read(&find_root(directory)?)?;
+    output.speak(reading.collective.language.value);
     if unfit(&mut reading, output)? {
         return Ok(None);
     }
@@ -52,46 +69,82 @@ pub(super) fn unfit(reading: &mut Reading, output: &Output) -> Result<bool, Fail
     }
     let fields = serde_json::Map::new();
     output.findings(&mut reading.findings, &reading.sources, fields)?;
-    output.note("A manifest with errors makes no machines; mend them first.");
+    output.tell(&say!(output.words(), "no-machines-made"));
     Ok(true)
 }
 
 /// The machines that are named, or all; a name that the manifest does not have is a failure.
-pub(super) fn chosen<'p>(named: &[String], plan: &'p Plan) -> Result<Vec<&'p Name>, Failure> {
+pub(super) fn chosen<'p>(
+    named: &[String],
+    plan: &'p Plan,
+    output: &Output,
+) -> Result<Vec<&'p Name>, Failure> {
     let all = || plan.machines.keys();
-    for name in named {
-        if plan.machines.contains_key(name.as_str()) {
-            continue;
-        }
-        let names = || all().map(Name::as_str);
-        let way_out = match nearest(name, names()) {
-            Some(near) => format!(" Did you mean `{near}`?"),
-            None => format!(" There are {}.", names().collect::<Vec<_>>().join(", ")),
-        };
-        return Err(Failure::Usage(format!(
-            "there is no machine `{name}` in the manifest.{way_out}"
-        )));
+    let is_unknown = |name: &&String| !plan.machines.contains_key(name.as_str());
+    if let Some(name) = named.iter().find(is_unknown) {
+        let words = output.words();
+        let all: Vec<&str> = all().map(Name::as_str).collect();
+        return Err(Failure::Said(match nearest(name, all.iter().copied()) {
+            Some(near) => say!(words, "no-machine-near", name = name, near = near),
+            None => say!(words, "no-machine", name = name, all = all.join(", ")),
+        }));
     }
     let wanted = |name: &&Name| named.is_empty() || named.iter().any(|one| one == name.as_str());
     Ok(all().filter(wanted).collect())
 }
 
 /// Machines by name → what ssh is given: those named, or all.
-pub(super) fn hosts(named: &[String], plan: &Plan) -> Result<BTreeMap<String, String>, Failure> {
-    let chosen = chosen(named, plan)?;
-    let host = |name: &Name| {
-        plan.machines
-            .get(name)
-            .map(|machine| machine.deploy_host.clone())
-    };
+pub(super) fn hosts(
+    named: &[String],
+    plan: &Plan,
+    output: &Output,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let chosen = chosen(named, plan, output)?.into_iter();
+    let host = |name| Some(plan.machines.get(name)?.deploy_host.to_string());
     Ok(chosen
-        .into_iter()
         .filter_map(|name| Some((name.to_string(), host(name)?)))
         .collect())
 }
 
-/// Says that machines are about to be asked.
-pub(crate) fn note_asking(count: usize, output: &Output) {
-    let many = if count == 1 { "" } else { "s" };
-    output.note(&format!("Asking {count} machine{many} over ssh…"));
+/// The store of this computer.
+pub(super) fn store() -> Store {
+    Store::of_environment(|name| std::env::var(name).ok())
+}
+
+/// Asks, and says so.
+pub(super) fn ask(question: &Question, output: &Output) -> Result<Asked, Failure> {
+    let words = output.words();
+    let asked = question.ask(&store(), |hosts| {
+        let host = hosts.values().next().map_or("", String::as_str);
+        output.tell(&say!(
+            words,
+            "asking-machines",
+            count = hosts.len(),
+            host = host
+        ));
+    });
+    let asked = asked.map_err(|reason| Failure::Said(why::why(words, &reason)))?;
+    if let Some(folder) = question.folder().filter(|_| !asked.left_out.is_empty()) {
+        let machines = asked.left_out.join(", ");
+        output.tell(&say!(
+            words,
+            "not-in-folder",
+            folder = folder,
+            machines = machines
+        ));
+    }
+    Ok(asked)
+}
+
+/// Asks one machine, and says what it cannot tell; that it cannot be read is a failure.
+pub(super) fn ask_one(name: &str, question: &Question, output: &Output) -> Result<Seen, Failure> {
+    let words = output.words();
+    let of_machine = |text| say!(words, "of-machine", machine = name, why = text);
+    let seen = ask(question, output)?.machines.remove(name);
+    let seen = seen.unwrap_or_else(|| Err(Why::Troubles(Vec::new())));
+    let seen = seen.map_err(|reason| Failure::Said(of_machine(why::why(words, &reason))))?;
+    for trouble in &seen.says.errors {
+        output.tell(&of_machine(why::trouble(words, trouble)));
+    }
+    Ok(seen)
 }

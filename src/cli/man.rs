@@ -7,7 +7,8 @@ use clap::{Args, Command, CommandFactory as _};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
+use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,7 +19,7 @@ Examples:
 ///
 /// The Nix package installs them already.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human]))]
 pub struct Arguments {
     /// Where to write coloc.1, coloc-check.1 and so on; without it, coloc.1 is printed.
     #[arg(value_name = "DIR")]
@@ -38,12 +39,18 @@ pub(super) fn run(
     };
     let folder = directory.join(folder);
     fs_err::create_dir_all(&folder)?;
-    let commands = std::iter::once(&command).chain(command.get_subcommands());
-    for command in commands.filter(|command| !command.is_hide_set()) {
-        let name = command.get_display_name().unwrap_or(command.get_name());
-        fs_err::write(folder.join(format!("{name}.1")), page(command)?)?;
-    }
+    write(&command, &folder)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The page of a command, and those of the commands below it.
+fn write(command: &Command, folder: &Utf8Path) -> Result<(), Failure> {
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    fs_err::write(folder.join(format!("{name}.1")), page(command)?)?;
+    let below = command.get_subcommands();
+    below
+        .filter(|below| !below.is_hide_set() && below.get_name() != "help")
+        .try_for_each(|below| write(below, folder))
 }
 
 /// One page. What stands after the options keeps its lines: clap_mangen would run them together.

@@ -1,59 +1,20 @@
-//! Where commands write: stdout for data, stderr for notes. The only file that knows terminals.
+//! Where commands write: stdout for data, stderr for notes.
 
 use std::cell::{Cell, OnceCell};
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value as Json};
 
-use super::Color;
-use crate::emit::EmitError;
-use crate::emit::write::WriteError;
-use crate::evaluation::ask::AskError;
+use super::Failure;
+use super::reader::Reader;
 use crate::finding::Findings;
-use crate::manifest::read::ReadError;
 use crate::manifest::types::Language;
-use crate::pipeline::CheckError;
 use crate::report::page::{Page, markdown, terminal};
-use crate::report::{self, Format, json};
+use crate::report::{self, Format, github, json};
 use crate::source::Sources;
 use crate::visible;
 use crate::words::{Text, Words};
-
-/// Why a command could not run: exit code 2.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// The collective could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The tree could not be made.
-    #[error(transparent)]
-    Emit(#[from] EmitError),
-    /// The one or the other.
-    #[error(transparent)]
-    Check(#[from] CheckError),
-    /// The tree could not be written.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    /// Nix could not be asked.
-    #[error(transparent)]
-    Ask(#[from] AskError),
-    /// Files or pipes.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// What was asked for does not fit.
-    #[error("{0}")]
-    Usage(String),
-}
-
-impl Failure {
-    /// SARIF is for findings; some commands have none.
-    pub(super) fn no_sarif(what: &str) -> Self {
-        Self::Usage(format!(
-            "{what} has no form in SARIF, which is for findings: take human, json or markdown"
-        ))
-    }
-}
 
 /// Where a command writes, and how.
 pub struct Output {
@@ -63,6 +24,8 @@ pub struct Output {
     pub colour: bool,
     /// Columns of stdout.
     pub width: usize,
+    /// Whether somebody reads on so many columns; if not, notes are not wrapped.
+    fits: bool,
     /// The language of whoever reads, as asked for or as the locale has it; none: neither says so.
     reader: Option<Language>,
     /// The collective's language, as soon as it is known.
@@ -70,35 +33,14 @@ pub struct Output {
     words: OnceCell<Words>,
 }
 
-/// The language that the environment asks for, if it is one that coloc speaks.
-pub(super) fn locale() -> Option<Language> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .filter_map(std::env::var_os)
-        .find(|value| !value.is_empty())?;
-    Language::from_word(locale.to_string_lossy().get(..2)?)
-}
-
 impl Output {
-    pub(super) fn new(format: Format, color: Color, language: Option<Language>) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-        let colour = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => std::io::stdout().is_terminal() && !plain,
-        };
-        let given = std::env::var("COLUMNS").ok();
-        let given = given.and_then(|columns| columns.parse().ok());
-        let terminal = || rustix::termios::tcgetwinsize(std::io::stdout()).ok();
-        let columns = given.or_else(|| terminal().map(|size| usize::from(size.ws_col)));
-        let columns = columns.filter(|columns| *columns > 0);
-        let width = columns.unwrap_or(100).clamp(40, 120);
+    pub(super) fn new(format: Format, reader: &Reader) -> Self {
         Self {
             format,
-            colour,
-            width,
-            reader: language.or_else(locale),
+            colour: reader.colour,
+            width: reader.columns.unwrap_or(100),
+            fits: reader.columns.is_some(),
+            reader: reader.language,
             collective: Cell::default(),
             words: OnceCell::default(),
         }
@@ -109,6 +51,11 @@ impl Output {
         self.collective.set(Some(language));
     }
 
+    /// The language that the reader asks for, if they do.
+    pub fn reader(&self) -> Option<Language> {
+        self.reader
+    }
+
     /// The words of the reader's language.
     pub fn words(&self) -> &Words {
         let language = self.reader.or(self.collective.get());
@@ -116,17 +63,47 @@ impl Output {
             .get_or_init(|| Words::of(language.unwrap_or(Language::En)))
     }
 
-    /// Writes a page for people to stdout.
+    /// Writes a page to stdout.
     pub fn page(&self, page: &Page) -> Result<(), Failure> {
         self.data(&match self.format {
             Format::Markdown => markdown::render(page, self.words()),
-            _ => terminal::render(page, self.words(), self.colour, self.width),
+            Format::Human | Format::Json | Format::Sarif | Format::Github => {
+                terminal::render(page, self.words(), self.colour, self.width)
+            }
         })
+    }
+
+    /// Writes a result to stdout: a page for people, what it is made of for scripts.
+    pub fn result(
+        &self,
+        page: impl FnOnce(&Words) -> Page,
+        json: impl FnOnce() -> Json,
+    ) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => self.data(&json::write(&json())),
+            Format::Human | Format::Sarif | Format::Github | Format::Markdown => {
+                self.page(&page(self.words()))
+            }
+        }
+    }
+
+    /// Writes a page to stderr. Lines of a log stay whole.
+    pub fn notes(&self, page: &Page) {
+        let width = if self.fits { self.width } else { usize::MAX };
+        self.note(terminal::render(page, self.words(), false, width).trim_end());
     }
 
     /// Writes what was said to stderr.
     pub fn tell(&self, text: &Text) {
-        self.note(&text.to_string());
+        self.fitting(&text.to_string());
+    }
+
+    fn fitting(&self, text: &str) {
+        if self.fits {
+            self.note(&visible::wrap(text, self.width, visible::Long::Whole));
+        } else {
+            self.note(text);
+        }
     }
 
     /// Writes data to stdout. A reader that has gone away (`coloc check | head`) is no failure.
@@ -143,8 +120,11 @@ impl Output {
 
     /// Writes a note to stderr, one line or more.
     pub fn note(&self, text: &str) {
-        let mut stderr = std::io::stderr().lock();
-        let _ = writeln!(stderr, "{}", visible::text(text));
+        let text = match self.format {
+            Format::Github => github::note(text).into(),
+            Format::Human | Format::Json | Format::Sarif | Format::Markdown => visible::text(text),
+        };
+        let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
     /// Sorts findings and writes them to stdout: alone, or with a command's own fields where the format is JSON.
@@ -156,14 +136,8 @@ impl Output {
     ) -> Result<(), Failure> {
         findings.sort(sources);
         if self.format == Format::Json {
-            let mut object = Map::new();
-            object.insert("version".to_owned(), 1.into());
-            object.insert(
-                "findings".to_owned(),
-                json::findings_value(findings, sources),
-            );
-            object.extend(fields);
-            return self.data(&json::write(&Json::Object(object)));
+            let object = json::with_findings(findings, sources, fields);
+            return self.data(&json::write(&object));
         }
         self.data(&report::findings(
             self.format,
@@ -175,17 +149,7 @@ impl Output {
     }
 
     pub(super) fn fail(&self, failure: &Failure) -> ExitCode {
-        let mut text = format!("coloc: {failure}");
-        let mut cause = std::error::Error::source(failure);
-        while let Some(inner) = cause {
-            let words = inner.to_string();
-            if !text.contains(&words) {
-                text.push_str(": ");
-                text.push_str(&words);
-            }
-            cause = inner.source();
-        }
-        self.note(&text);
+        self.fitting(&failure.told(self.words()));
         ExitCode::from(2)
     }
 }

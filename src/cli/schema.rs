@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use camino::Utf8Path;
 use clap::Args;
 
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::catalog::schema::types;
 use crate::manifest::schema;
 use crate::pipeline;
@@ -24,7 +24,7 @@ An editor with taplo (in VS Code: Even Better TOML) completes and checks a manif
 /// The reference is what `--format markdown` prints: every table and key, in words. Inside of a collective, the
 /// schema knows the settings of its own `catalog` folder too.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {}
 
 pub(super) fn run(
@@ -34,8 +34,7 @@ pub(super) fn run(
 ) -> Result<ExitCode, Failure> {
     match output.format {
         Format::Markdown => output.data(&reference::markdown())?,
-        Format::Sarif => return Err(Failure::no_sarif("the schema")),
-        Format::Human | Format::Json => {
+        Format::Human | Format::Json | Format::Sarif | Format::Github => {
             let offer = pipeline::offer(directory)?;
             output.data(&json::write(&schema::schema(&types(&offer.catalog))))?;
         }

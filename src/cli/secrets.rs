@@ -7,14 +7,15 @@ use clap::Args;
 use serde_json::Map;
 
 use super::machines::chosen;
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::manifest::read::{self, find_root};
 use crate::manifest::types::Backend;
 use crate::pipeline;
 use crate::plan;
 use crate::report::Format;
-use crate::report::secrets::{Shown, human, json, markdown};
-use crate::secrets::{self, Inventory, State};
+use crate::report::secrets::{self as report, Shown};
+use crate::say;
+use crate::secrets::{self, State};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,7 +28,7 @@ Examples:
 /// Passwords and keys are never in the manifest: they are encrypted in `secrets/`, or made on the machine. coloc says
 /// who can open each, which account reads it, and whether it is there; it opens none, and needs no key for that.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]
 pub struct Arguments {
     /// Only those of these machines.
     #[arg(value_name = "MACHINE")]
@@ -49,44 +50,38 @@ pub(super) fn run(
         output.findings(&mut reading.findings, &reading.sources, Map::new())?;
         return Ok(ExitCode::from(1));
     }
-    let collective = &reading.collective;
-    let plan = plan::plan(collective, &reading.lock);
+    output.speak(reading.collective.language.value);
+    let plan = plan::plan(&reading.collective, &reading.lock);
     let machines = if arguments.machines.is_empty() {
         Vec::new()
     } else {
-        chosen(&arguments.machines, &plan)?
+        chosen(&arguments.machines, &plan, output)?
     };
     let shown = Shown {
         missing: arguments.missing,
         machines: machines.into_iter().cloned().collect(),
     };
     let facts = read::look(&root, secrets::files(&plan))?;
-    let inventory = secrets::inventory(&plan, collective, &facts);
-    let any = inventory.secrets.iter().any(|due| shown.shows(due));
+    let inventory = secrets::inventory(&plan, &facts);
     for problem in &inventory.problems {
-        output.note(&format!("Take care: {problem}"));
+        output.tell(&report::problem(problem, output.words()));
     }
-    let text = match output.format {
-        Format::Human => human::list(&inventory, &shown, output.colour, output.width),
-        Format::Json => json::list(&inventory, &shown),
-        Format::Markdown => markdown::list(&inventory, &shown),
-        Format::Sarif => return Err(Failure::no_sarif("a list of secrets")),
-    };
-    output.data(&text)?;
+    output.result(
+        |words| report::page(&inventory, &shown, words),
+        || report::json(&inventory, &shown),
+    )?;
+    let any = inventory.secrets.iter().any(|due| shown.shows(due));
     if !any && output.format == Format::Human {
-        output.note(nothing(&inventory, arguments.missing));
+        let words = output.words();
+        output.tell(&if arguments.missing && !inventory.secrets.is_empty() {
+            say!(words, "secrets-all-there")
+        } else {
+            say!(words, "secrets-none")
+        });
     }
     // Without a backend nobody can tell from here; then it is no news.
     let missing = inventory.secrets.iter().any(|due| {
         shown.shows(due) && due.state != State::Present && inventory.backend != Backend::None
     });
     Ok(ExitCode::from(u8::from(arguments.missing && missing)))
-}
-
-fn nothing(inventory: &Inventory, missing: bool) -> &'static str {
-    if missing && !inventory.secrets.is_empty() {
-        "All secrets are there."
-    } else {
-        "No machine reads a secret."
-    }
 }

@@ -6,10 +6,11 @@ use camino::Utf8Path;
 use clap::Args;
 
 use super::machines::{self, Patience};
-use super::{Failure, Output};
+use super::{Failure, Output, formats};
 use crate::deployed::saved::Saved;
 use crate::deployed::ssh::{What, Which};
 use crate::report::Format;
+use crate::standing::{Question, Source};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,7 +26,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human, Format::Json]))]
 pub struct Arguments {
     /// The machine.
     #[arg(value_name = "MACHINE")]
@@ -44,29 +45,22 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    if !matches!(output.format, Format::Human | Format::Json) {
-        return Err(Failure::Usage("a snapshot is always JSON".to_owned()));
-    }
     let Some(manifest) = machines::manifest(directory, output)? else {
         return Ok(ExitCode::from(2));
     };
-    let hosts = machines::hosts(std::slice::from_ref(&arguments.machine), &manifest.plan)?;
-    let which = arguments
-        .generation
-        .map_or(Which::Current, Which::Generation);
-    let asking = arguments.patience.asking(which, What::Closure)?;
-    let name = &arguments.machine;
-    let host = hosts.get(name).cloned().unwrap_or_default();
-    output.note(&format!("Asking {host} over ssh…"));
-    let answer = asking
-        .one(&host)
-        .map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
-    for error in &answer.errors {
-        output.note(&format!("{name}: {error}"));
+    let named = std::slice::from_ref(&arguments.machine);
+    let question = Question {
+        hosts: machines::hosts(named, &manifest.plan, output)?,
+        named: true,
+        source: Source::Ssh(arguments.patience.timeout),
+        which: arguments
+            .generation
+            .map_or(Which::Current, Which::Generation),
+        what: What::Closure,
+    };
+    let seen = machines::ask_one(&arguments.machine, &question, output)?;
+    if let Some(saved) = Saved::of(&arguments.machine, seen.says) {
+        output.data(&saved.to_json())?;
     }
-    let errors = answer.errors.join(", ");
-    let saved = Saved::of(name, answer)
-        .ok_or_else(|| Failure::Usage(format!("{name} has no such system: {errors}")))?;
-    output.data(&saved.to_json())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,7 @@ mod reserved;
 mod resolve;
 mod service;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -23,16 +23,17 @@ use crate::catalog::setting::SettingValue;
 use crate::manifest::key::Key;
 use crate::manifest::tables::{MachineTable, MemberTable, PolicyTable, ServiceTable, SiteTable};
 use crate::manifest::types::{
-    Audience, DeployHost, Domain, Email, Inputs, Language, MeshPrefix, Name, Port, Release, Status,
-    System, Text,
+    Audience, Date, DeployHost, Domain, Email, Inputs, Language, MeshPrefix, Name, Port, Release,
+    Status, System, Text,
 };
 use crate::source::{Span, Spanned};
 
 pub use reserved::MESH_KEY;
 pub use resolve::{derived_mesh, resolve};
 
-/// A collective: people, places, machines, services, and what it asks of itself.
-#[derive(Debug)]
+/// A collective: people, places, machines, services, and what it asks of itself. Machines and services are shared with
+/// the plan that is made of them.
+#[derive(Clone, Debug)]
 pub struct Collective {
     /// `collective.name`
     pub name: Spanned<Name>,
@@ -59,9 +60,9 @@ pub struct Collective {
     /// `[groups.NAME]` → title.
     pub groups: BTreeMap<Name, Spanned<Text>>,
     /// `[machines.NAME]`
-    pub machines: BTreeMap<Name, Machine>,
+    pub machines: BTreeMap<Name, Arc<Machine>>,
     /// `[services.NAME]`; those whose type is unknown are left out.
-    pub services: BTreeMap<Name, Service>,
+    pub services: BTreeMap<Name, Arc<Service>>,
 }
 
 /// The mesh and the way in.
@@ -100,6 +101,15 @@ pub struct Member {
 }
 
 impl Member {
+    /// The first day without access, if they are leaving and it is known.
+    pub fn expires(&self) -> Option<Date> {
+        let last = self
+            .until
+            .as_ref()
+            .filter(|_| self.status.value == Status::Leaving);
+        last.map(|day| day.next())
+    }
+
     /// Whether they have access anywhere: active, or still leaving.
     pub fn is_here(&self) -> bool {
         self.status.value != Status::Left
@@ -145,6 +155,14 @@ impl Service {
     pub fn given(&self) -> impl Iterator<Item = &str> {
         let given = self.table.settings.iter().flat_map(|free| &free.0);
         given.map(|setting| setting.key.as_str())
+    }
+
+    /// All domains that lead to it, sorted.
+    pub fn sorted_domains(&self) -> BTreeSet<&Domain> {
+        self.domains
+            .iter()
+            .map(|(_, domain)| &domain.value)
+            .collect()
     }
 
     /// Whether it runs on a machine.

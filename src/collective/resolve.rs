@@ -1,6 +1,7 @@
 //! Tables → [`Collective`]: the names that tables refer to are looked up, defaults filled in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use ipnet::Ipv6Net;
 use sha2::{Digest as _, Sha256};
@@ -58,14 +59,14 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
             resolver.member(name, table)
         }),
         machines: map(&manifest.machines, |name, table| {
-            resolver.machine(name, table, &domain)
+            Arc::new(resolver.machine(name, table, &domain))
         }),
         services: manifest
             .services
             .iter()
             .filter_map(|(name, table)| {
                 service::resolve(&mut resolver, name, table, &domain)
-                    .map(|service| (name.clone(), service))
+                    .map(|service| (name.clone(), Arc::new(service)))
             })
             .collect(),
         name,
@@ -166,7 +167,7 @@ impl Resolver<'_> {
         let why = reserved::account(name.as_str(), self.catalog);
         self.refuse_name("members", name, table.span, why);
         let mut table = table.clone();
-        table.groups.value.retain(|group| self.group_exists(group));
+        table.groups.value = unique(table.groups.iter().filter(|group| self.group_exists(group)));
         Member {
             name: title(table.name.as_ref(), table.span, name),
             table,

@@ -7,40 +7,22 @@ use camino::Utf8PathBuf;
 
 use super::store::Store;
 use crate::generation::Closure;
+use crate::nix::store::StoreError;
 
 /// Why a closure is not to be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClosureError {
     /// The store does not know the path: collected garbage, or a path of another store.
-    #[error("the store has no {0}: it may have been removed by garbage collection")]
     Unknown(String),
     /// The database cannot be read.
-    #[error("{path} cannot be read: {source}")]
     Database {
         /// Its file.
         path: Utf8PathBuf,
         /// What SQLite says.
-        source: rusqlite::Error,
+        why: String,
     },
-    /// A command could not be started.
-    #[error("`{command}` could not be started: {source}")]
-    Start {
-        /// Which.
-        command: &'static str,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A command failed.
-    #[error("`{command}` failed: {stderr}")]
-    Failed {
-        /// Which.
-        command: &'static str,
-        /// The last line that it said.
-        stderr: String,
-    },
-    /// A command said something that is not understood.
-    #[error("`{0}` said something that coloc does not understand")]
-    Nonsense(&'static str),
+    /// `nix-store` was of no help.
+    Command(StoreError),
 }
 
 /// How a pair of closures was read.

@@ -12,3 +12,5 @@ pub mod saved;
 pub mod ssh;
 pub mod stamp;
 pub mod store;
+pub mod trouble;
+pub mod why;

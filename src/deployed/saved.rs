@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::local::{Generation, number_of};
 use super::recorded::Recorded;
 use super::ssh::{Answer, is_store_path};
+use super::trouble::Trouble;
 use crate::generation::Live;
 use crate::generation::Node;
 use crate::generation::{Closure, StorePath};
@@ -54,27 +55,34 @@ pub struct Own {
     /// Its configuration.
     pub files: Recorded,
     /// What could not be read.
-    pub errors: Vec<String>,
+    pub errors: Vec<Trouble>,
 }
 
 /// Why a file is no snapshot.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SavedError {
     /// It cannot be read.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// It is larger than any machine.
-    #[error("it is larger than 128 MiB")]
+    Io(String),
+    /// It is larger than any machine: 128 MiB.
     TooLarge,
     /// It is no JSON, or lacks fields.
-    #[error("it is no snapshot: {0}")]
-    Syntax(#[from] serde_json::Error),
+    Syntax(String),
     /// A later version wrote it.
-    #[error("it has version {0}; this coloc reads version 1")]
     Version(u32),
     /// A path in it is none of a store.
-    #[error("it names `{0}`, which is no store path")]
     Path(String),
+}
+
+impl From<std::io::Error> for SavedError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for SavedError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Syntax(error.to_string())
+    }
 }
 
 #[derive(Deserialize)]
@@ -117,7 +125,7 @@ struct OwnDocument {
     #[serde(default)]
     live: Live,
     #[serde(default)]
-    errors: Vec<String>,
+    errors: Vec<Trouble>,
     nodes: BTreeMap<String, NodeDocument>,
 }
 

@@ -47,29 +47,22 @@ pub enum What {
 }
 
 /// Why a machine does not answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SshError {
     /// The name would be an option.
-    #[error("`{0}` is no host name")]
     Host(String),
-    /// `NIX_SSHOPTS` cannot be read.
-    #[error("NIX_SSHOPTS has a quote that is not closed")]
+    /// `NIX_SSHOPTS` has a quote that is not closed.
     Options,
     /// There is no ssh.
-    #[error("ssh could not be started: {0}")]
-    Start(std::io::Error),
-    /// ssh says why.
-    #[error("{0}")]
-    Refused(String),
-    /// It began to answer and did not end.
-    #[error("it did not answer within {0} seconds")]
+    Start(String),
+    /// ssh says why; none: it does not.
+    Refused(Option<String>),
+    /// It did not answer, or began to and did not end, within so many seconds.
     Slow(u64),
-    /// It is something else.
-    #[error("it is no NixOS machine: it runs {0}")]
+    /// It is no machine of NixOS: it runs something else.
     Other(String),
-    /// It answered something else.
-    #[error("it answers, but not as a NixOS machine: {0}")]
-    Nonsense(String),
+    /// It answers, but not as a machine of NixOS.
+    Nonsense(AnswerError),
 }
 
 /// How machines are asked.
@@ -201,10 +194,11 @@ pub fn run(mut command: Command, whole: Duration) -> Result<Answer, SshError> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(SshError::Start)?;
+    let start = |error: std::io::Error| SshError::Start(error.to_string());
+    let mut child = command.spawn().map_err(start)?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let (Some(mut stdin), Some(stdout), Some(mut stderr)) = (stdin, stdout, stderr) else {
-        return Err(SshError::Nonsense("it has no pipes".to_owned()));
+        return Err(SshError::Nonsense(AnswerError::Silent));
     };
     // Threads that nobody waits for: a process that ssh leaves behind (a shared connection) may hold the pipes.
     std::thread::spawn(move || {
@@ -229,7 +223,7 @@ pub fn run(mut command: Command, whole: Duration) -> Result<Answer, SshError> {
             end(&mut child);
             return Err(match why {
                 RecvTimeoutError::Timeout => SshError::Slow(whole.as_secs()),
-                RecvTimeoutError::Disconnected => SshError::Nonsense("it broke off".to_owned()),
+                RecvTimeoutError::Disconnected => SshError::Nonsense(AnswerError::BrokeOff),
             });
         }
     };
@@ -237,18 +231,20 @@ pub fn run(mut command: Command, whole: Duration) -> Result<Answer, SshError> {
     match answer {
         Ok(answer) => Ok(answer),
         Err(AnswerError::Other(name)) => Err(SshError::Other(name)),
-        Err(AnswerError::Ended(_)) if !succeeded => Err(SshError::Refused(reason(&complaint))),
-        Err(error) => Err(SshError::Nonsense(error.to_string())),
+        Err(AnswerError::Silent | AnswerError::BrokeOff) if !succeeded => {
+            Err(SshError::Refused(reason(&complaint)))
+        }
+        Err(error) => Err(SshError::Nonsense(error)),
     }
 }
 
 /// The last thing that ssh complained about.
-fn reason(complaint: &Receiver<String>) -> String {
+fn reason(complaint: &Receiver<String>) -> Option<String> {
     let text = complaint
         .recv_timeout(Duration::from_secs(1))
         .unwrap_or_default();
     let last = text.lines().rev().find(|line| !line.trim().is_empty());
-    last.unwrap_or("ssh gives no reason").trim().to_owned()
+    last.map(|line| line.trim().to_owned())
 }
 
 /// Whether a command that has said all ended well; one that goes on is ended.

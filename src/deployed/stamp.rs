@@ -17,24 +17,39 @@ pub enum Stamp {
     /// coloc did not: there is no such file.
     None,
     /// There is one that this coloc does not understand, and why.
-    Foreign(String),
+    Foreign(Foreign),
+}
+
+/// Why a stamp is not understood.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Foreign {
+    /// It is longer than 1 MiB.
+    Long,
+    /// It is a folder.
+    Folder,
+    /// It is no text.
+    NoText,
+    /// It has another version.
+    Version(u32),
+    /// It is no snapshot of a machine.
+    Syntax(String),
 }
 
 /// Reads the stamp of a system.
 pub fn stamp(files: &dyn Files, toplevel: &str) -> Stamp {
     let text = match lookup(files, &format!("{toplevel}/etc/coloc/machine.json")) {
         (_, Node::File(text, _)) => text,
-        (_, Node::Long) => return Stamp::Foreign("it is longer than 1 MiB".to_owned()),
-        (_, Node::Folder(_)) => return Stamp::Foreign("it is a folder".to_owned()),
+        (_, Node::Long) => return Stamp::Foreign(Foreign::Long),
+        (_, Node::Folder(_)) => return Stamp::Foreign(Foreign::Folder),
         (_, Node::Link(_) | Node::Missing) => return Stamp::None,
     };
     let Ok(text) = String::from_utf8(text) else {
-        return Stamp::Foreign("it is no text".to_owned());
+        return Stamp::Foreign(Foreign::NoText);
     };
     match serde_json::from_str::<Snapshot>(&text) {
         Ok(snapshot) if snapshot.version == VERSION => Stamp::Of(Box::new(snapshot), text),
-        Ok(snapshot) => Stamp::Foreign(format!("it has version {}", snapshot.version)),
-        Err(error) => Stamp::Foreign(error.to_string()),
+        Ok(snapshot) => Stamp::Foreign(Foreign::Version(snapshot.version)),
+        Err(error) => Stamp::Foreign(Foreign::Syntax(error.to_string())),
     }
 }
 

@@ -8,6 +8,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::redacted::redacted;
 use crate::generation::{Files, LONGEST, Node, digest};
+use crate::nix::store::Location;
 
 /// Longest file of which a digest is made, in bytes.
 const LONGEST_READ: u64 = 64 << 20;
@@ -41,6 +42,14 @@ impl Store {
         Self {
             folder: given("NIX_STORE_DIR", usual.folder),
             state: given("NIX_STATE_DIR", usual.state),
+        }
+    }
+
+    /// Where Nix finds it.
+    pub fn location(&self) -> Location<'_> {
+        Location {
+            folder: &self.folder,
+            state: &self.state,
         }
     }
 

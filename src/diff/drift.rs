@@ -1,11 +1,16 @@
 //! How a machine stands to the manifest and to itself: the commit that it runs, what was changed by hand, what waits
-//! for a start. Several can be true at once; each is a [`Cause`] with what to do.
+//! for a start. Several can be true at once; each is a [`Cause`].
 
 mod live;
 
 use std::collections::BTreeSet;
 
+use super::note::{Note, Unplaced};
+use crate::deployed::stamp::Foreign;
+use crate::deployed::why::Why;
 use crate::generation::Live;
+
+pub use live::Stranger;
 
 /// How a machine stands, the gravest last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,23 +56,6 @@ impl Standing {
             Self::Unreachable => "unreachable",
         }
     }
-
-    /// The words for people.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::InStep => "in step",
-            Self::NeedsReboot => "needs a restart",
-            Self::Behind => "behind",
-            Self::Ahead => "ahead",
-            Self::NotActive => "not active yet",
-            Self::RolledBack => "rolled back",
-            Self::Diverged => "another branch",
-            Self::Failing => "something failed",
-            Self::EditedByHand => "changed by hand",
-            Self::Unknown => "unknown",
-            Self::Unreachable => "unreachable",
-        }
-    }
 }
 
 /// Where the text that a machine carries stands in the history.
@@ -83,32 +71,85 @@ pub enum Place {
     Nowhere,
 }
 
-/// What a machine runs, as against the manifest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Runs {
-    /// What the manifest says now, and the newest commit that says so.
-    Same(Option<String>),
-    /// Something else that coloc made.
-    Other(Place),
-    /// Something else that coloc made; why its commit is not known.
-    Unplaced(String),
-    /// A machine that the manifest does not have any more.
-    Gone,
-    /// Another machine's system.
-    Misplaced(String),
-    /// Something that coloc did not make, or does not understand, and why.
-    Foreign(String),
+impl Place {
+    /// The commit that has the text.
+    pub fn commit(&self) -> Option<&str> {
+        match self {
+            Self::Behind(_, commit) | Self::Ahead(commit) | Self::Elsewhere(commit) => Some(commit),
+            Self::Nowhere => None,
+        }
+    }
 }
 
-/// One thing that is so, and the way out.
+/// One thing that is so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+pub enum Cause {
+    /// Nothing of it could be read.
+    NotRead(Why),
+    /// It runs something else that coloc made.
+    Runs(Place),
+    /// It runs something else that coloc made, and its commit is not known.
+    Unplaced(Unplaced),
+    /// The manifest does not have the machine any more.
+    NotInManifest,
+    /// It runs another machine's system.
+    Misplaced(String),
+    /// coloc did not make what it runs.
+    NotOurs,
+    /// What coloc stamped into it is not understood.
+    NotUnderstood(Foreign),
+    /// Somebody went back to an earlier generation than the newest.
+    RolledBack {
+        /// The profile's.
+        to: u64,
+        /// The newest.
+        newest: u64,
+    },
+    /// What runs was only tried: the next start brings back a generation.
+    Tried {
+        /// That one.
+        next: u64,
+    },
+    /// The next start brings another generation than the active one.
+    NotActive {
+        /// The active one.
+        active: u64,
+        /// The next one.
+        next: u64,
+    },
+    /// Files of `/etc` were changed by hand.
+    Replaced(Vec<String>),
+    /// Files beside the generation's change units.
+    UnitsChanged(Vec<String>),
+    /// Accounts that the generation does not declare.
+    Strangers(Vec<Stranger>),
+    /// Units that failed.
+    Failed(Vec<String>),
+    /// Parts that it was started with and that are others now: `kernel`.
+    StartedWith(Vec<String>),
+}
+
+impl Cause {
     /// How the machine stands because of it.
-    pub standing: Standing,
-    /// A sentence without a full stop.
-    pub what: String,
-    /// Another one: what to do.
-    pub to_do: String,
+    pub fn standing(&self) -> Standing {
+        match self {
+            Self::NotRead(why) if why.is_unreachable() => Standing::Unreachable,
+            Self::NotRead(_) | Self::NotOurs | Self::NotUnderstood(_) => Standing::Unknown,
+            Self::Runs(Place::Behind(..)) => Standing::Behind,
+            Self::Runs(Place::Ahead(_)) => Standing::Ahead,
+            Self::Runs(Place::Elsewhere(_) | Place::Nowhere)
+            | Self::Unplaced(_)
+            | Self::NotInManifest
+            | Self::Misplaced(_) => Standing::Diverged,
+            Self::RolledBack { .. } => Standing::RolledBack,
+            Self::Tried { .. } | Self::NotActive { .. } => Standing::NotActive,
+            Self::Replaced(_) | Self::UnitsChanged(_) | Self::Strangers(_) => {
+                Standing::EditedByHand
+            }
+            Self::Failed(_) => Standing::Failing,
+            Self::StartedWith(_) => Standing::NeedsReboot,
+        }
+    }
 }
 
 /// What is known of a machine's generations.
@@ -123,7 +164,7 @@ pub struct Generations {
 }
 
 /// One machine in the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Status {
     /// Its name.
     pub machine: String,
@@ -136,179 +177,49 @@ pub struct Status {
     /// All that is so, the gravest first.
     pub causes: Vec<Cause>,
     /// What was not looked at, and why.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 impl Status {
     /// The gravest standing.
     pub fn standing(&self) -> Standing {
-        let all = self.causes.iter().map(|cause| cause.standing);
+        let all = self.causes.iter().map(Cause::standing);
         all.max().unwrap_or(Standing::InStep)
     }
 }
 
-impl Runs {
-    /// The commit that has it.
-    pub fn commit(&self) -> Option<&str> {
-        match self {
-            Self::Same(commit) => commit.as_deref(),
-            Self::Other(
-                Place::Behind(_, commit) | Place::Ahead(commit) | Place::Elsewhere(commit),
-            ) => Some(commit),
-            _ => None,
-        }
-    }
-}
-
-/// All that is so, the gravest first; empty: the machine is in step.
+/// All that is so, the gravest first; empty: the machine is in step. `commit` is what it runs as against the manifest.
 ///
 /// `declared` are the accounts that its generation has; none: not known. `live` is none where only files were read.
 pub fn causes(
-    machine: &str,
-    runs: &Runs,
+    commit: Option<Cause>,
     generations: &Generations,
     declared: Option<&BTreeSet<String>>,
     live: Option<&Live>,
 ) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    causes.extend(commit(machine, runs));
-    causes.extend(profile(machine, generations, live.is_some()));
+    let mut causes: Vec<Cause> = commit.into_iter().collect();
+    causes.extend(profile(generations, live.is_some()));
     if let Some(live) = live {
-        causes.extend(live.causes(machine, declared));
+        causes.extend(live::causes(live, declared));
     }
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.standing));
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.standing()));
     causes
 }
 
-impl Cause {
-    fn new(standing: Standing, what: impl Into<String>, to_do: impl Into<String>) -> Self {
-        Self {
-            standing,
-            what: what.into(),
-            to_do: to_do.into(),
-        }
-    }
-
-    /// Nobody answers.
-    pub fn unreachable(why: &str) -> Self {
-        Self::new(
-            Standing::Unreachable,
-            format!("it could not be asked: {why}"),
-            "Is it on, and does `ssh` reach it from here? Its keeper can look",
-        )
-    }
-
-    /// It answers, and nothing that runs there could be read.
-    pub fn unknown(why: &str) -> Self {
-        Self::new(
-            Standing::Unknown,
-            format!("what runs there is not known: {why}"),
-            "Look at it by hand",
-        )
-    }
-}
-
-/// The first characters of a commit's name, as people say it.
-pub fn short(commit: &str) -> &str {
-    commit.get(..10).unwrap_or(commit)
-}
-
-fn commit(machine: &str, runs: &Runs) -> Option<Cause> {
-    let look = format!("`coloc diff {machine}` says what differs");
-    Some(match runs {
-        Runs::Same(_) => return None,
-        Runs::Other(Place::Behind(0, commit)) => Cause::new(
-            Standing::Behind,
-            format!(
-                "it runs commit {}, the newest; what changed here since is not committed",
-                short(commit)
-            ),
-            format!("{look}. Commit it, then deploy"),
-        ),
-        Runs::Other(Place::Behind(count, commit)) => {
-            let commits = if *count == 1 {
-                "1 commit has".to_owned()
-            } else {
-                format!("{count} commits have")
-            };
-            Cause::new(
-                Standing::Behind,
-                format!(
-                    "it runs commit {}; {commits} changed it since",
-                    short(commit)
-                ),
-                format!("{look}; deploy it: `nixos-rebuild switch --flake .#{machine}`"),
-            )
-        }
-        Runs::Other(Place::Ahead(commit)) => Cause::new(
-            Standing::Ahead,
-            format!(
-                "it runs commit {}, which is later than yours",
-                short(commit)
-            ),
-            "Take it in before you deploy anything: `git pull`",
-        ),
-        Runs::Other(Place::Elsewhere(commit)) => Cause::new(
-            Standing::Diverged,
-            format!("it runs commit {} of another branch", short(commit)),
-            "Ask who deployed it. Merge that branch first, or what it brought is undone",
-        ),
-        Runs::Other(Place::Nowhere) => Cause::new(
-            Standing::Diverged,
-            "it runs what no commit has: somebody deployed without committing, or it is not fetched yet",
-            format!("`git fetch --all`, and ask who deployed. {look}"),
-        ),
-        Runs::Unplaced(why) => Cause::new(
-            Standing::Diverged,
-            format!(
-                "it runs something else than the manifest says; its commit is not known: {why}"
-            ),
-            look,
-        ),
-        Runs::Gone => Cause::new(
-            Standing::Diverged,
-            "the manifest does not have it any more",
-            "Take it out of service, or bring its table back",
-        ),
-        Runs::Misplaced(other) => Cause::new(
-            Standing::Diverged,
-            format!("it runs the system of `{other}`"),
-            format!("Is `machines.{machine}.deploy-host` right? Else deploy it anew"),
-        ),
-        Runs::Foreign(why) => Cause::new(
-            Standing::Unknown,
-            why.clone(),
-            "Deploy it once from here, and coloc knows it from then on",
-        ),
-    })
-}
-
-fn profile(machine: &str, generations: &Generations, active_is_known: bool) -> Vec<Cause> {
+fn profile(generations: &Generations, active_is_known: bool) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let Some(profile) = generations.profile else {
+    let Some(next) = generations.profile else {
         return causes;
     };
     if let Some(newest) = generations.newest
-        && profile < newest
+        && next < newest
     {
-        causes.push(Cause::new(
-            Standing::RolledBack,
-            format!("somebody went back to generation {profile}; the newest is {newest}"),
-            format!("Ask why. `coloc history {machine}` says what {newest} brought"),
-        ));
+        causes.push(Cause::RolledBack { to: next, newest });
     }
     match generations.active {
         _ if !active_is_known => {}
-        None => causes.push(Cause::new(
-            Standing::NotActive,
-            format!("what runs was only tried: the next start brings back generation {profile}"),
-            "Keep it with `nixos-rebuild switch`, or start the machine anew",
-        )),
-        Some(active) if active != profile => causes.push(Cause::new(
-            Standing::NotActive,
-            format!("generation {active} is active, and the next start brings {profile}"),
-            "Make it active with `nixos-rebuild switch`, or start the machine anew",
-        )),
+        None => causes.push(Cause::Tried { next }),
+        Some(active) if active != next => causes.push(Cause::NotActive { active, next }),
         Some(_) => {}
     }
     causes

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::effects::effects;
 use super::equal::Comparison;
 use super::intent::intent;
+use super::note::Note;
 use super::packages::Packages;
 use super::{Change, Kind};
 use crate::generation::Files;
@@ -30,7 +31,7 @@ pub struct Entry {
     /// How many packages came, went, and changed their version or were rebuilt; none: not known.
     pub packages: Option<Counts>,
     /// What was not looked at, and why.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 /// Where a generation is in force.

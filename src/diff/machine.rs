@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::activation::Activation;
+use super::note::Note;
 use super::packages::Packages;
 use super::{Action, Change};
 use crate::snapshot::Snapshot;
@@ -83,7 +84,39 @@ pub struct MachineDiff {
     /// What a switch brings; none: the new system is not built.
     pub activation: Option<Activation>,
     /// What was not looked at, and why; what people must know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
+}
+
+impl MachineDiff {
+    /// Whether it does not run what it is compared with.
+    pub fn differs(&self) -> bool {
+        self.state != State::InStep || !self.changes.is_empty() || !self.modules.is_empty()
+    }
+
+    /// A machine without differences.
+    pub fn nothing(machine: &str, state: State) -> Self {
+        Self {
+            machine: machine.to_owned(),
+            deployed: None,
+            state,
+            changes: Vec::new(),
+            modules: Vec::new(),
+            packages: None,
+            activation: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// Generated files that are not stamped into systems, against those of the newest commit that has what machines run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shared {
+    /// Machines that run it.
+    pub machines: Vec<String>,
+    /// The commit, in full.
+    pub commit: String,
+    /// Files that differ, by path below the collective's folder.
+    pub files: Vec<ModuleChange>,
 }
 
 /// Generated modules that differ, by path. Neither side has `machine.json`, which intents tell.

@@ -14,6 +14,7 @@ pub mod history;
 mod intent;
 pub mod machine;
 pub mod modules;
+pub mod note;
 pub mod packages;
 mod words;
 

@@ -1,5 +1,7 @@
 //! What templates of services may name: the service's own facts, and who and what there is in the collective.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value as Json, json};
 use tera::{Context, Value as TeraValue};
 
@@ -8,6 +10,7 @@ use super::nix;
 use super::nix_module::secret_path;
 use super::service::DEPTH;
 use crate::catalog::setting::SettingValue;
+use crate::collective::{Collective, Member, Service};
 use crate::manifest::types::{Audience, Domain, Name};
 use crate::plan::dns::Target;
 use crate::plan::sso::{Client, SignOn};
@@ -28,16 +31,17 @@ pub struct Everyone {
 impl Everyone {
     /// People, groups, services and records of a plan.
     pub fn of(plan: &Plan) -> Self {
+        let collective = &plan.collective;
         Self {
             collective: TeraValue::from_serializable(&json!({
-                "name": plan.name.as_str(),
-                "title": plan.title,
-                "domain": plan.domain.as_str(),
-                "contact": plan.contact,
-                "language": plan.language.as_str(),
+                "name": collective.name.as_str(),
+                "title": collective.title.0,
+                "domain": collective.domain.as_str(),
+                "contact": collective.contact.0,
+                "language": collective.language.as_str(),
             })),
-            members: TeraValue::from_serializable(&members(plan)),
-            groups: TeraValue::from_serializable(&groups(plan)),
+            members: TeraValue::from_serializable(&members(collective)),
+            groups: TeraValue::from_serializable(&groups(collective)),
             services: TeraValue::from_serializable(&services(plan)),
             records: TeraValue::from_serializable(&records(plan)),
         }
@@ -58,33 +62,36 @@ pub fn context(
     if let Some(domain) = &service.domain {
         context.insert("domain", domain.as_str());
     }
-    let domains: Vec<&str> = service.domains.iter().map(Domain::as_str).collect();
-    context.insert("domains", &domains);
+    context.insert("domains", &domains(service));
     context.insert_value("collective", everyone.collective.clone());
     context.insert_value("members", everyone.members.clone());
     context.insert_value("groups", everyone.groups.clone());
     context.insert_value("services", everyone.services.clone());
     context.insert_value("records", everyone.records.clone());
-    context.insert("release", &plan.release.number());
+    context.insert("release", &plan.collective.release.number());
     context.insert("machine", &self_facts(plan, machine_name, machine));
     context.insert(
         "machines",
         &machines(plan, plan.machines.keys(), machine_name),
     );
-    context.insert("peers", &machines(plan, &service.machines, machine_name));
-    context.insert("public", &(service.audience == Audience::Public));
+    context.insert(
+        "peers",
+        &machines(
+            plan,
+            service.machines.iter().map(|on| &on.value),
+            machine_name,
+        ),
+    );
+    context.insert("public", &(service.audience.value == Audience::Public));
     context.insert("audience", &audience(&service.audience));
-    let users: Vec<&str> = match service.audience {
-        Audience::Public => plan.directory.members.keys().map(Name::as_str).collect(),
-        _ => service.users.iter().map(Name::as_str).collect(),
+    let users: Vec<&str> = match service.audience.value {
+        Audience::Public => here(&plan.collective)
+            .map(|(name, _)| name.as_str())
+            .collect(),
+        Audience::Members | Audience::Groups(_) => service.users.iter().map(Name::as_str).collect(),
     };
     context.insert("users", &users);
-    let ports: Map<_, _> = service
-        .ports
-        .iter()
-        .map(|(name, port)| (snake(name.as_str()), json!(port)))
-        .collect();
-    context.insert("ports", &ports);
+    context.insert("ports", &ports(&service.ports));
     let mut settings = tera::Map::new();
     for key in service.entry.settings.keys() {
         let value = service
@@ -124,7 +131,7 @@ fn self_facts(plan: &Plan, name: &Name, machine: &MachinePlan) -> Json {
     json!({
         "name": name.as_str(),
         "address": node.map(|node| node.address.to_string()),
-        "public": machine.public,
+        "public": machine.public.value,
         "system": machine.system.as_str(),
         "site": machine.site.as_str(),
     })
@@ -157,55 +164,70 @@ fn audience(audience: &Audience) -> Json {
     json!({ "kind": kind, "groups": groups })
 }
 
-fn members(plan: &Plan) -> Vec<Json> {
-    let members = plan.directory.members.iter().map(|(name, person)| {
-        let groups: Vec<&str> = person.groups.iter().map(Name::as_str).collect();
+/// Members who are active, or still leaving.
+fn here(collective: &Collective) -> impl Iterator<Item = (&Name, &Member)> {
+    let members = collective.members.iter();
+    members.filter(|(_, member)| member.is_here())
+}
+
+fn members(collective: &Collective) -> Vec<Json> {
+    let members = here(collective).map(|(name, member)| {
+        let groups: BTreeSet<&str> = member.groups.iter().map(|group| group.as_str()).collect();
         json!({
             "name": name.as_str(),
-            "title": person.name,
-            "email": person.email,
+            "title": member.name.0,
+            "email": member.email.as_ref().map(|email| &email.0),
             "groups": groups,
-            "ssh_keys": person.keys,
+            "ssh_keys": member.ssh_keys.iter().map(|key| &key.0).collect::<Vec<_>>(),
         })
     });
     members.collect()
 }
 
-fn groups(plan: &Plan) -> Vec<Json> {
-    let groups = plan.directory.groups.iter().map(|(name, group)| {
-        let members: Vec<&str> = group.members.iter().map(Name::as_str).collect();
-        json!({ "name": name.as_str(), "title": group.title, "members": members })
+fn groups(collective: &Collective) -> Vec<Json> {
+    let mut members: BTreeMap<&Name, Vec<&str>> = BTreeMap::new();
+    for (name, member) in here(collective) {
+        for group in &member.groups {
+            members.entry(group).or_default().push(name.as_str());
+        }
+    }
+    let groups = collective.groups.iter().map(|(name, title)| {
+        let members = members.get(name).map_or(&[][..], |members| members);
+        json!({ "name": name.as_str(), "title": title.0, "members": members })
     });
     groups.collect()
 }
 
 fn services(plan: &Plan) -> Vec<Json> {
-    let services = plan.directory.services.iter().map(|(name, service)| {
-        let domains: Vec<&str> = service.domains.iter().map(Domain::as_str).collect();
-        let machines: Vec<&str> = service.machines.iter().map(Name::as_str).collect();
-        let nodes = service
-            .machines
-            .iter()
-            .filter_map(|machine| plan.mesh.nodes.get(machine));
+    let services = plan.collective.services.iter().map(|(name, service)| {
+        let machines: Vec<&str> = service.machines.iter().map(|on| on.as_str()).collect();
+        let nodes = machines.iter().filter_map(|on| plan.mesh.nodes.get(*on));
         let addresses: Vec<String> = nodes.map(|node| node.address.to_string()).collect();
-        let ports: Map<_, _> = service
-            .ports
-            .iter()
-            .map(|(name, port)| (snake(name.as_str()), json!(port)))
-            .collect();
         json!({
             "name": name.as_str(),
-            "type": service.kind.as_str(),
-            "title": service.title,
-            "domain": service.domain.as_ref().map(Domain::as_str),
-            "domains": domains,
+            "type": service.entry.name.as_str(),
+            "title": service.entry.title,
+            "domain": service.domain.as_ref().map(|domain| domain.as_str()),
+            "domains": domains(service),
             "machines": machines,
             "addresses": addresses,
             "web": service.domain.is_some(),
-            "ports": ports,
+            "ports": ports(&plan.lock.ports_of(name, service)),
         })
     });
     services.collect()
+}
+
+fn domains(service: &Service) -> Vec<&str> {
+    let domains = service.sorted_domains().into_iter();
+    domains.map(Domain::as_str).collect()
+}
+
+fn ports(ports: &BTreeMap<Name, u16>) -> Map<String, Json> {
+    let ports = ports.iter();
+    ports
+        .map(|(name, port)| (snake(name.as_str()), json!(port)))
+        .collect()
 }
 
 /// Records as in DNS.md, but for those whose address nobody knows.

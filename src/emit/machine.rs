@@ -87,13 +87,13 @@ fn root(engine: &Engine, name: &Name, machine: &MachinePlan) -> Result<String, T
     context.insert("everywhere", &everywhere);
     context.insert("modules", &modules);
     let body = engine.render("machine.nix", &context)?;
-    if machine.nixos.is_empty() {
+    if machine.nixos.0.is_empty() {
         return Ok(body);
     }
     Ok(merge::options(
         &body,
         &Key::machine(name, Field::Nixos),
-        &machine.nixos,
+        &machine.nixos.0,
     ))
 }
 
@@ -105,11 +105,11 @@ fn base(
 ) -> Result<String, TemplateError> {
     let mut context = Context::new();
     context.insert("name", name.as_str());
-    context.insert("domain", plan.domain.as_str());
+    context.insert("domain", plan.collective.domain.as_str());
     context.insert("system", machine.system.as_str());
     context.insert("hardware", machine.hardware.as_str());
     context.insert("state_version", &machine.state_version.to_string());
-    context.insert("release", &plan.release.number());
+    context.insert("release", &plan.collective.release.number());
     if plan.backend == Backend::Sops && !machine.secrets.is_empty() {
         let file = nix::relative(format!("secrets/{name}.yaml").as_str().into(), DEPTH - 1);
         context.insert("sops_file", &file);
@@ -242,7 +242,7 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
         .max()
         .unwrap_or(0);
     let mut context = Context::new();
-    context.insert("contact", &plan.contact);
+    context.insert("contact", &plan.collective.contact.0);
     context.insert("long_names", &(longest > 55));
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));

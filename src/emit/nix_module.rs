@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::nix;
-use crate::manifest::types::{Backend, Name};
+use crate::manifest::types::{Backend, Language, Name};
 use crate::options::text as nix_text;
-use crate::plan::SecretPlan;
+use crate::plan::{SecretKind, SecretPlan};
 
 /// A generated Nix file before it is finished.
 pub struct Module {
@@ -125,11 +125,29 @@ fn dotted(secret: &SecretPlan) -> String {
     secret.path().replace('/', ".")
 }
 
+/// What a secret is, in the language of generated comments.
+fn what(secret: &SecretPlan) -> String {
+    match &secret.what {
+        SecretKind::MeshKey => {
+            "WireGuard private key: the half that belongs to `mesh-key` in the manifest".to_owned()
+        }
+        SecretKind::Own(text) => text.text(Language::En).to_owned(),
+        SecretKind::Provider(provider, there) => {
+            format!("Shared with `{provider}`, where people sign in: the same there, as `{there}`")
+        }
+        SecretKind::Client(client, there) => {
+            format!(
+                "Shared with `{client}`, whose people sign in here: the same there, as `{there}`"
+            )
+        }
+    }
+}
+
 /// The declarations of secrets, with owner and mode, for the backend; empty for plain files, which a caretaker makes.
 pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretPlan]) -> String {
     let mut text = String::new();
     for secret in secrets {
-        let what = nix::comment(&secret.what);
+        let what = nix::comment(&what(secret));
         let rights = |text: &mut String| {
             for (key, value, usual) in [
                 ("owner", &secret.owner, "root"),

@@ -92,8 +92,8 @@ pub fn render(
         if !declarations.is_empty() {
             body = merge::append(&body, &format!("\n\n{declarations}"));
         }
-        if !service.nixos.is_empty() {
-            body = merge::options(&body, &Key::service(name, Field::Nixos), &service.nixos);
+        if !service.nixos.0.is_empty() {
+            body = merge::options(&body, &Key::service(name, Field::Nixos), &service.nixos.0);
         }
     }
     Ok(Module {

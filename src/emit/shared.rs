@@ -7,7 +7,7 @@ use tera::Context;
 
 use super::nix_module::Module;
 use super::template::{Engine, TemplateError};
-use crate::manifest::types::{Backend, Name};
+use crate::manifest::types::{Backend, Date, Name};
 use crate::plan::Plan;
 
 /// `flake.nix`: inputs are literal there, so it is the one file outside of `generated/`.
@@ -21,7 +21,7 @@ pub fn flake(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError> {
         })
         .collect();
     let mut context = Context::new();
-    context.insert("title", &plan.title);
+    context.insert("title", &plan.collective.title.0);
     context.insert("inputs", &inputs);
     let body = engine.render("flake.nix", &context)?;
     Ok(Module {
@@ -84,41 +84,41 @@ pub fn outputs(
 
 /// `generated/collective.nix`: accounts, host keys, the mesh.
 pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError> {
-    let mesh_domain = plan.domain.under("mesh");
+    let collective = &plan.collective;
+    let mesh_domain = collective.domain.under("mesh");
     let accounts: Vec<Json> = plan
         .accounts
         .iter()
-        .map(|(name, account)| {
-            json!({
+        .filter_map(|(name, uid)| {
+            let member = collective.members.get(name)?;
+            Some(json!({
                 "name": name.as_str(),
-                "uid": account.uid,
+                "uid": uid,
                 // A colon ends a field of passwd(5).
-                "title": account.name.replace(':', " "),
-                "expires": account.expires,
-                "keys": account.keys,
-            })
+                "title": member.name.0.replace(':', " "),
+                "expires": member.expires().as_ref().map(Date::as_str),
+                "keys": member.ssh_keys.iter().map(|key| &key.0).collect::<Vec<_>>(),
+            }))
         })
         .collect();
-    let hosts: Vec<Json> = plan
-        .host_keys
+    let hosts: Vec<Json> = collective
+        .machines
         .iter()
-        .map(|(name, key)| {
+        .filter_map(|(name, machine)| {
+            let key = machine.host_key.as_ref()?.material();
             let mut names = BTreeSet::from([
                 name.to_string(),
-                plan.domain.under(name.as_str()).to_string(),
+                collective.domain.under(name.as_str()).to_string(),
                 mesh_domain.under(name.as_str()).to_string(),
+                machine.deploy_host.host().to_owned(),
             ]);
-            if let Some(machine) = plan.machines.get(name) {
-                let host = machine.deploy_host.rsplit('@').next().unwrap_or_default();
-                names.insert(host.to_owned());
-            }
             names.extend(
                 plan.mesh
                     .nodes
                     .get(name)
                     .map(|node| node.address.to_string()),
             );
-            json!({ "name": name.as_str(), "names": names, "key": key })
+            Some(json!({ "name": name.as_str(), "names": names, "key": key }))
         })
         .collect();
     let nodes: Vec<Json> = plan

@@ -188,7 +188,7 @@ release, and those that modules of your repository declare. Where a module of an
 not know, it speaks up only if the name is nearly that of a real option.
 
 coloc carries a list of all options of NixOS, of December 2024, and of some later changes. While it has no list of your
-own release, an option that is not there may be newer: then this is a warning. `coloc options import FILE` gives it the
+own release, an option that is not there may be newer: then this is a warning. `coloc option import FILE` gives it the
 list of your release, and what is wrong becomes an error.
 
 Way out: write the name that the finding proposes, or look it up at https://search.nixos.org/options. If the option

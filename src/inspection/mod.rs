@@ -3,6 +3,7 @@
 
 pub mod blame;
 pub mod codes;
+pub mod sets;
 pub mod stored;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +111,7 @@ impl Inspection {
         (plan, tree): (&Plan, &Tree),
         (sources, findings): (&mut Sources, &mut Findings),
     ) -> Result<(), ReadError> {
-        let index = stored::load(root, plan.release)?;
+        let index = stored::load(root, plan.collective.release.value)?;
         if let Some(trouble) = &index.trouble {
             let file = sources.add(&trouble.path, "");
             let finding = trouble.finding(Span::new(file, 0, 0));
@@ -132,7 +133,7 @@ impl Inspection {
         }
         let against = Against {
             index: &index,
-            release: plan.release.number(),
+            release: plan.collective.release.number(),
             meant: &Meant::default(),
         };
         let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();

@@ -19,7 +19,7 @@ pub static BAD_INDEX: Code = Code {
     severity: Severity::Warning,
     summary: "An imported list of options cannot be read",
     explanation: "\
-`coloc options import` keeps the list of all options of a NixOS release in `.coloc/`, so that names and values that no
+`coloc option import` keeps the list of all options of a NixOS release in `.coloc/`, so that names and values that no
 NixOS knows are found at once. This one cannot be read: it is cut off, was made by another version of coloc, or is
 something else. It is left out; coloc's built-in list is used, which may be older than your NixOS.
 
@@ -27,7 +27,7 @@ something else. It is left out; coloc's built-in list is used, which may be olde
 
 Way out: make it anew, or remove it.
 
-    coloc options import result/share/doc/nixos/options.json
+    coloc option import result/share/doc/nixos/options.json
 ",
 };
 
@@ -73,7 +73,7 @@ impl Trouble {
             format!("The list of NixOS' options in {path} is of no use: {why}."),
         )
         .at(span, "not used")
-        .help("Make it anew with `coloc options import`, or remove it.")
+        .help("Make it anew with `coloc option import`, or remove it.")
     }
 }
 

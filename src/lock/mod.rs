@@ -10,6 +10,7 @@ mod read;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 pub use codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID, CODES, MISSING};
 
@@ -117,7 +118,7 @@ impl Lock {
         lock.uids.update(&members, UIDS, &none);
         let machines = collective.machines.keys().map(Name::to_string).collect();
         lock.mesh.update(&machines, ADDRESSES, &none);
-        let ports = |(name, service): (&Name, &Service)| {
+        let ports = |(name, service): (&Name, &Arc<Service>)| {
             let ports = service.entry.ports.clone();
             let name = name.clone();
             ports
@@ -153,6 +154,18 @@ impl Lock {
             .collect();
         forever::update(&mut lock.forever, collective);
         lock
+    }
+
+    /// Ports of a service by name: fixed ones, and those that were given.
+    pub fn ports_of(&self, name: &Name, service: &Service) -> BTreeMap<Name, u16> {
+        let ports = service.entry.ports.iter().filter_map(|port| {
+            let given = || {
+                let number = self.ports.given.get(&format!("{name}.{}", port.name))?;
+                u16::try_from(*number).ok()
+            };
+            Some((port.name.clone(), port.number.or_else(given)?))
+        });
+        ports.collect()
     }
 
     /// The file's text.

@@ -1,5 +1,9 @@
 //! The first manifest of a collective: what `coloc init` writes. Its comments teach what comes next.
 
+mod called;
+
+pub use called::{capitals, slug, title};
+
 use super::literal::{key, text};
 
 /// Release of NixOS that a new collective begins with.

@@ -211,12 +211,8 @@ pub fn kind(kind: &Kind) -> Map<String, Json> {
 
 #[cfg(test)]
 #[allow(clippy::expect_used, reason = "a test fails by panicking")]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::catalog::facts::{
-        BackupTable, FactsTable, OidcTable, PortTable, ProviderTable, SecretTable, SettingTable,
-        WebTable,
-    };
     use crate::finding::Findings;
     use crate::manifest::codes::MISSING_KEY;
     use crate::manifest::table::Context;
@@ -232,7 +228,7 @@ mod tests {
     }
 
     /// Every default that a table declares, read from TOML, gives what stands without it; spans left out.
-    fn holds_its_defaults<T: Table + std::fmt::Debug>() {
+    pub(crate) fn holds_its_defaults<T: Table + std::fmt::Debug>() {
         let lines = T::keys().into_iter().filter_map(|key| {
             let value = property(&key).remove("default")?;
             Some(format!("{} = {value}\n", key.name))
@@ -271,14 +267,6 @@ mod tests {
         holds_its_defaults::<GroupTable>();
         holds_its_defaults::<MachineTable>();
         holds_its_defaults::<ServiceTable>();
-        holds_its_defaults::<WebTable>();
-        holds_its_defaults::<PortTable>();
-        holds_its_defaults::<SecretTable>();
-        holds_its_defaults::<OidcTable>();
-        holds_its_defaults::<ProviderTable>();
-        holds_its_defaults::<BackupTable>();
-        holds_its_defaults::<SettingTable>();
-        holds_its_defaults::<FactsTable>();
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The one runner of Nix: it evaluates and does nothing else, so that it evaluates and does nothing else.
+//! The one runner of Nix: it evaluates, and asks stores what they hold ([`store`]); it builds nothing.
 //!
 //! What is evaluated may come from a stranger's pull request. Evaluation is pure (nothing of this computer can be
 //! read, no variable, no time); nothing is built while evaluating, because a build runs code; and no connection is
@@ -8,6 +8,7 @@
 pub mod log;
 pub mod pool;
 pub mod room;
+pub mod store;
 
 use std::io::{self, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};

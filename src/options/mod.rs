@@ -21,7 +21,9 @@
 //! | [`near`] | what was meant by an unknown name |
 //! | [`check`] | a machine's modules against the options → problems |
 //! | [`definitions`] | which modules set an option |
+//! | [`asked`] | an option that somebody asks for by its name |
 
+pub mod asked;
 pub mod check;
 pub mod compact;
 pub mod declared;

@@ -94,7 +94,7 @@ impl Index<'_> {
             }
             let by_group = self.plan.services.values().any(|service| {
                 service.entry.shell
-                    && matches!(service.audience, Audience::Groups(_))
+                    && matches!(*service.audience, Audience::Groups(_))
                     && service.users.contains(member)
             });
             if by_group {
@@ -231,7 +231,7 @@ impl Index<'_> {
         for (name, service) in &plan.services {
             let entry = &service.entry;
             let table = Key::service(name, Field::Whole);
-            let domain = service.domain.as_ref();
+            let domain = service.domain.as_deref();
             let taken = entry.takes().map(Key::collective);
             let causes: Because = taken.chain([table.clone()]).collect();
             for unit in &entry.units {
@@ -310,10 +310,10 @@ impl Index<'_> {
 
     fn options(&mut self) {
         let plan = self.plan;
-        let own = [(self.own(Field::Nixos).table, &plan.nixos)];
+        let own = [(self.own(Field::Nixos).table, &plan.nixos.0)];
         let services = plan.services.iter();
         let services = services
-            .map(|(name, service)| (Key::service(name, Field::Nixos).table, &service.nixos));
+            .map(|(name, service)| (Key::service(name, Field::Nixos).table, &service.nixos.0));
         for (table, options) in own.into_iter().chain(services) {
             for option in option_paths(options) {
                 let key = Key::of(table.clone(), Field::Option(option.clone()));

@@ -1,6 +1,7 @@
 //! One machine: who enters, what is open, what runs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
     Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, backup, effects, secrets,
@@ -10,62 +11,31 @@ use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
 use crate::lock::Lock;
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::{Domain, Name};
+use crate::manifest::types::Name;
 
 /// Plans the machine of that name; it exists.
 pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> MachinePlan {
     let machine = &collective.machines[name];
-    let here: BTreeMap<&Name, &Service> = collective
-        .services
-        .iter()
-        .filter(|(_, service)| service.runs_on(name))
-        .collect();
-    let services: BTreeMap<Name, ServicePlan> = here
-        .iter()
-        .map(|(name, service)| {
-            (
-                (*name).clone(),
-                service_plan(collective, lock, name, service),
-            )
-        })
-        .collect();
-    let web = web::plan(collective, name);
+    let planned = |(name, service): (&Name, &Arc<Service>)| {
+        (name.clone(), service_plan(collective, lock, name, service))
+    };
+    let all = collective.services.iter();
+    let here = all.clone().filter(|(_, service)| service.runs_on(name));
+    let services: BTreeMap<Name, ServicePlan> = here.map(planned).collect();
     let on_mesh = mesh.nodes.contains_key(name);
-    let everywhere = collective
-        .services
-        .iter()
-        .filter(|(_, service)| on_mesh && service.entry.everywhere.is_some())
-        .map(|(name, service)| (name.clone(), service_plan(collective, lock, name, service)))
-        .collect();
+    let everywhere = all.filter(|(_, service)| on_mesh && service.entry.everywhere.is_some());
+    let kept = lock.state_versions.get(name.as_str());
     let mut plan = MachinePlan {
-        site: machine.site.value.clone(),
-        system: machine.system.value,
-        hardware: machine.hardware.value,
-        state_version: lock
-            .state_versions
-            .get(name.as_str())
-            .copied()
-            .unwrap_or(collective.release.value),
-        public: machine.public.value,
-        deploy_host: machine.deploy_host.0.clone(),
-        caretakers: collective
-            .present(&machine.caretakers)
-            .map(|(name, _)| name.clone())
-            .collect(),
-        access: access(collective, name, machine, &here),
+        state_version: kept.copied().unwrap_or(collective.release.value),
+        access: access(collective, name, machine, &services),
         openings: BTreeMap::new(),
         relays: mesh.relays(name),
-        web,
+        web: web::plan(collective, name),
         secrets: secrets::plan(on_mesh, &services),
         services,
-        everywhere,
-        modules: machine
-            .modules
-            .iter()
-            .map(|path| path.value.clone())
-            .collect(),
-        nixos: machine.nixos.0.clone(),
+        everywhere: everywhere.map(planned).collect(),
         effects: BTreeMap::new(),
+        machine: Arc::clone(machine),
     };
     plan.openings = openings(collective, mesh, name, &plan);
     plan.effects = effects::index(collective, mesh, name, &plan);
@@ -76,7 +46,7 @@ fn access(
     collective: &Collective,
     name: &Name,
     machine: &Machine,
-    services: &BTreeMap<&Name, &Service>,
+    services: &BTreeMap<Name, ServicePlan>,
 ) -> BTreeMap<Name, Access> {
     let mut access: BTreeMap<Name, Access> = BTreeMap::new();
     for (member, _) in collective.present(&machine.caretakers) {
@@ -85,12 +55,12 @@ fn access(
         entry.because.insert(Key::machine(name, Field::Caretakers));
     }
     for (service_name, service) in services.iter().filter(|(_, service)| service.entry.shell) {
-        for member in collective.users(&service.audience).into_keys() {
+        for member in &service.users {
             access
                 .entry(member.clone())
                 .or_default()
                 .because
-                .insert(Key::service(*service_name, Field::For));
+                .insert(Key::service(service_name, Field::For));
         }
     }
     access
@@ -128,9 +98,9 @@ fn openings(
         );
     }
     // Neither public nor behind an ingress: nobody comes, as a finding says.
-    let comes = |web: &&Web| plan.public || !web.behind.is_empty();
+    let comes = |web: &&Web| plan.public.value || !web.behind.is_empty();
     if let Some(web) = plan.web.as_ref().filter(comes) {
-        let to = if plan.public {
+        let to = if plan.public.value {
             To::Everybody
         } else {
             To::Ingress
@@ -180,57 +150,16 @@ fn service_plan(
     collective: &Collective,
     lock: &Lock,
     name: &Name,
-    service: &Service,
+    service: &Arc<Service>,
 ) -> ServicePlan {
-    let entry = &service.entry;
-    let domain = service.domain.as_ref().map(|domain| domain.value.clone());
+    let domain = service.domain.as_deref();
+    let users = collective.users(&service.audience).into_keys();
     ServicePlan {
-        entry: entry.clone(),
-        domains: domains(service),
-        ports: ports(lock, name, service),
-        backup_plan: backup::plan(entry, name, domain.as_ref(), &collective.domain),
-        domain,
+        ports: lock.ports_of(name, service),
+        users: users.cloned().collect(),
+        backup_plan: backup::plan(&service.entry, name, domain, &collective.domain),
         sso: sso::plan(collective, name, service),
         clients: sso::clients(collective, name),
-        machines: service.machines.iter().map(|on| on.value.clone()).collect(),
-        secrets: secrets::needed(&entry.secrets, &service.settings)
-            .map(|secret| secret.name.to_string())
-            .collect(),
-        settings: service.settings.clone(),
-        audience: service.audience.value.clone(),
-        users: collective
-            .users(&service.audience)
-            .into_keys()
-            .cloned()
-            .collect(),
-        caretakers: collective
-            .present(&service.caretakers)
-            .map(|(name, _)| name.clone())
-            .collect(),
-        backup: service
-            .backup
-            .iter()
-            .map(|name| name.value.clone())
-            .collect(),
-        nixos: service.nixos.0.clone(),
+        service: Arc::clone(service),
     }
-}
-
-/// Ports of a service by name: fixed ones, and those of `coloc.lock`.
-pub(super) fn ports(lock: &Lock, name: &Name, service: &Service) -> BTreeMap<Name, u16> {
-    let ports = service.entry.ports.iter().filter_map(|port| {
-        let given = || {
-            let number = lock.ports.given.get(&format!("{name}.{}", port.name))?;
-            u16::try_from(*number).ok()
-        };
-        Some((port.name.clone(), port.number.or_else(given)?))
-    });
-    ports.collect()
-}
-
-/// All domains of a service, sorted.
-pub(super) fn domains(service: &Service) -> Vec<Domain> {
-    let domains = service.domains.iter();
-    let domains: BTreeSet<_> = domains.map(|(_, domain)| domain.value.clone()).collect();
-    domains.into_iter().collect()
 }

@@ -4,7 +4,6 @@
 //! machine can be explained by a line ([`MachinePlan::effects`]).
 
 pub mod backup;
-pub mod directory;
 pub mod dns;
 pub mod effect;
 mod effects;
@@ -16,24 +15,18 @@ mod web;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv6Addr;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use ipnet::Ipv6Net;
 
-use crate::catalog::Entry as CatalogEntry;
-use crate::catalog::facts::Protocol;
-use crate::catalog::setting::SettingValue;
-use crate::collective::Collective;
-use crate::manifest::key::Key;
-use crate::manifest::types::{
-    Audience, Backend, Domain, Hardware, Language, Name, Release, RepoPath, Status, System,
-};
-use crate::manifest::value::Entry;
-use crate::source::Spanned;
-
+use crate::catalog::facts::{Bilingual, Protocol};
+use crate::collective::{Collective, Machine, Service};
 use crate::lock::Lock;
+use crate::manifest::key::Key;
+use crate::manifest::types::{Backend, Domain, Name, Release};
+
 use backup::BackupPlan;
-use directory::Directory;
 use dns::{Extra, Record};
 use effect::Effect;
 use sso::{Client, SignOn};
@@ -44,51 +37,24 @@ pub type Because = BTreeSet<Key>;
 /// What the whole collective is to be.
 #[derive(Debug)]
 pub struct Plan {
-    /// Short name.
-    pub name: Name,
-    /// For people.
-    pub title: String,
-    /// Its domain.
-    pub domain: Domain,
-    /// Mail for certificate authorities.
-    pub contact: String,
-    /// Language of pages for members.
-    pub language: Language,
-    /// Release of NixOS.
-    pub release: Release,
+    /// The collective itself.
+    pub collective: Arc<Collective>,
     /// Flake inputs: the manifest's, and the secrets backend's where the manifest has none.
     pub inputs: BTreeMap<String, String>,
     /// How secrets reach the machines.
     pub backend: Backend,
-    /// Accounts of members who have one somewhere.
-    pub accounts: BTreeMap<Name, Account>,
+    /// Members who have an account somewhere → their uid, the same on all machines, stable for good.
+    pub accounts: BTreeMap<Name, u32>,
     /// The mesh.
     pub mesh: Mesh,
-    /// ssh host keys by machine.
-    pub host_keys: BTreeMap<Name, String>,
     /// Machines.
     pub machines: BTreeMap<Name, MachinePlan>,
-    /// People, groups and services, for templates that must know them all.
-    pub directory: Directory,
     /// DNS records that the collective must create.
     pub dns: Vec<Record>,
     /// Those that services need besides.
     pub dns_extras: Vec<Extra>,
     /// Numbers, with those newly given.
     pub lock: Lock,
-}
-
-/// A member's account, the same on all machines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
-    /// Stable for good.
-    pub uid: u32,
-    /// As people say it.
-    pub name: String,
-    /// OpenSSH public keys.
-    pub keys: Vec<String>,
-    /// The first day (`YYYY-MM-DD`) without access of a member who is leaving.
-    pub expires: Option<String>,
 }
 
 /// The WireGuard mesh.
@@ -116,23 +82,13 @@ pub struct Node {
     pub endpoint: Option<String>,
 }
 
-/// What one machine is to be.
+/// What one machine is to be: what the collective says of it, and what follows. It reads as the machine does.
 #[derive(Clone, Debug)]
 pub struct MachinePlan {
-    /// Where it stands.
-    pub site: Name,
-    /// Processor and system.
-    pub system: System,
-    /// What it is.
-    pub hardware: Hardware,
+    /// The machine.
+    pub machine: Arc<Machine>,
     /// The release that it began with.
     pub state_version: Release,
-    /// Whether the internet reaches it.
-    pub public: bool,
-    /// What ssh is given.
-    pub deploy_host: String,
-    /// Members who administer it and have access.
-    pub caretakers: Vec<Name>,
     /// Accounts, and whether they may become root.
     pub access: BTreeMap<Name, Access>,
     /// Ports that are open.
@@ -147,12 +103,16 @@ pub struct MachinePlan {
     pub everywhere: BTreeMap<Name, ServicePlan>,
     /// Secret files that it reads.
     pub secrets: Vec<SecretPlan>,
-    /// Modules written by hand.
-    pub modules: Vec<RepoPath>,
-    /// Plain options of NixOS.
-    pub nixos: Vec<Entry>,
     /// What is on the machine ← keys of the manifest.
     pub effects: BTreeMap<Effect, Because>,
+}
+
+impl Deref for MachinePlan {
+    type Target = Machine;
+
+    fn deref(&self) -> &Machine {
+        &self.machine
+    }
 }
 
 /// One account on one machine.
@@ -197,52 +157,55 @@ pub struct Web {
     pub behind: Vec<Name>,
 }
 
-/// One service on one machine.
+/// One service on one machine: what the collective says of it, and what follows. It reads as the service does.
 #[derive(Clone, Debug)]
 pub struct ServicePlan {
-    /// Its catalog entry.
-    pub entry: Arc<CatalogEntry>,
-    /// Its own domain.
-    pub domain: Option<Domain>,
-    /// All domains.
-    pub domains: Vec<Domain>,
+    /// The service.
+    pub service: Arc<Service>,
     /// Ports by their name in the entry.
     pub ports: BTreeMap<Name, u16>,
-    /// Settings that have a value.
-    pub settings: BTreeMap<String, Spanned<SettingValue>>,
-    /// Secret files, by name: those that are needed.
-    pub secrets: Vec<String>,
-    /// Who may use it.
-    pub audience: Audience,
-    /// Members who may use it.
+    /// Members who may use it; none of a public one, where nobody needs an account.
     pub users: Vec<Name>,
-    /// Members who look after it.
-    pub caretakers: Vec<Name>,
-    /// Machines with its copies.
-    pub backup: Vec<Name>,
     /// What a copy holds, and what is done around it.
     pub backup_plan: BackupPlan,
     /// How it signs people in; none: by itself.
     pub sso: Option<SignOn>,
     /// Services whose people it signs in.
     pub clients: Vec<Client>,
-    /// Its machines, all of them.
-    pub machines: Vec<Name>,
-    /// Plain options of NixOS.
-    pub nixos: Vec<Entry>,
+}
+
+impl Deref for ServicePlan {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        &self.service
+    }
+}
+
+/// What a secret is.
+#[derive(Clone, Debug)]
+pub enum SecretKind {
+    /// The private half of a machine's `mesh-key`.
+    MeshKey,
+    /// What the service's entry in the catalog says.
+    Own(Bilingual),
+    /// Shared with the service where people sign in, which knows it by this name.
+    Provider(Name, String),
+    /// Shared with a service whose people sign in here, which knows it by this name.
+    Client(Name, String),
 }
 
 /// A secret file on a machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SecretPlan {
     /// The service that reads it; none: the machine itself.
     pub service: Option<Name>,
     /// Its name.
     pub name: String,
-    /// What it is, in English.
-    pub what: String,
-    /// A command that makes one.
-    pub make: String,
+    /// What it is.
+    pub what: SecretKind,
+    /// A command that makes one; none: it is the half of a pair that its machine's caretaker made.
+    pub make: Option<String>,
     /// The file's owner.
     pub owner: String,
     /// The file's group.
@@ -266,7 +229,7 @@ impl SecretPlan {
 }
 
 /// Plans a collective that has no errors.
-pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
+pub fn plan(collective: &Arc<Collective>, lock: &Lock) -> Plan {
     let lock = lock.updated(collective);
     let mesh = mesh::plan(collective, &lock);
     let machines: BTreeMap<Name, MachinePlan> = collective
@@ -279,51 +242,20 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Plan {
         .flat_map(|machine| machine.access.keys())
         .collect();
     let accounts = with_account.into_iter().filter_map(|name| {
-        let member = collective.members.get(name)?;
-        let account = Account {
-            uid: *lock.uids.given.get(name.as_str())?,
-            name: member.name.0.clone(),
-            keys: member.ssh_keys.iter().map(|key| key.0.clone()).collect(),
-            expires: member
-                .until
-                .as_ref()
-                .filter(|_| member.status.value == Status::Leaving)
-                .map(|last| last.next().as_str().to_owned()),
-        };
-        Some((name.clone(), account))
-    });
-    let host_keys = collective.machines.iter().filter_map(|(name, machine)| {
-        machine
-            .host_key
-            .as_ref()
-            .map(|key| (name.clone(), key_material(&key.value)))
+        let uid = lock.uids.given.get(name.as_str())?;
+        Some((name.clone(), *uid))
     });
     Plan {
-        name: collective.name.value.clone(),
-        title: collective.title.0.clone(),
-        domain: collective.domain.value.clone(),
-        contact: collective.contact.0.clone(),
-        language: collective.language.value,
-        release: collective.release.value,
+        collective: Arc::clone(collective),
         inputs: inputs(collective),
         backend: collective.policy.secrets.value,
         accounts: accounts.collect(),
-        host_keys: host_keys.collect(),
-        directory: directory::plan(collective, &lock),
         dns: dns::records(collective),
         dns_extras: dns::extras(collective),
         mesh,
         machines,
         lock,
     }
-}
-
-/// An OpenSSH public key without its comment: type and base64.
-fn key_material(line: &str) -> String {
-    line.split_whitespace()
-        .take(2)
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// The manifest's inputs, and the flake of the secrets backend unless the manifest pins its own.

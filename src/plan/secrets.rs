@@ -1,6 +1,6 @@
 //! The secret files that a machine reads.
 
-use super::{Because, SecretPlan, ServicePlan};
+use super::{Because, SecretKind, SecretPlan, ServicePlan};
 use crate::catalog::Secret;
 use crate::catalog::setting::SettingValue;
 use crate::catalog::sign_on::{CLIENT, SECRET};
@@ -39,9 +39,8 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
     let mesh = on_mesh.then(|| SecretPlan {
         service: None,
         name: MESH_KEY.to_owned(),
-        what: "WireGuard private key: the half that belongs to `mesh-key` in the manifest"
-            .to_owned(),
-        make: "the one that you made for `mesh-key`; a new pair needs a new `mesh-key`".to_owned(),
+        what: SecretKind::MeshKey,
+        make: None,
         owner: "root".to_owned(),
         group: "systemd-network".to_owned(),
         mode: "0440".to_owned(),
@@ -61,12 +60,8 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
     let own = needed(&entry.secrets, &service.settings).map(|secret| SecretPlan {
         service: Some(name.clone()),
         name: secret.name.to_string(),
-        what: secret
-            .what
-            .en
-            .as_ref()
-            .map_or_else(String::new, |text| text.value.0.clone()),
-        make: secret.make.clone(),
+        what: SecretKind::Own(secret.what.clone()),
+        make: Some(secret.make.clone()),
         owner: secret.owner.clone(),
         group: secret.group.clone(),
         mode: secret.mode.clone(),
@@ -78,11 +73,8 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
     let signing_in = sso.zip(&entry.oidc).map(|(sso, oidc)| SecretPlan {
         service: Some(name.clone()),
         name: SECRET.to_owned(),
-        what: format!(
-            "Shared with `{}`, where people sign in: the same there, as `{CLIENT}{name}`",
-            sso.provider
-        ),
-        make: MAKE.to_owned(),
+        what: SecretKind::Provider(sso.provider.clone(), format!("{CLIENT}{name}")),
+        make: Some(MAKE.to_owned()),
         owner: oidc.owner.clone(),
         group: oidc.group.clone(),
         mode: oidc.mode.clone(),
@@ -94,11 +86,8 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
         Some(SecretPlan {
             service: Some(name.clone()),
             name: client.secret()?,
-            what: format!(
-                "Shared with `{}`, whose people sign in here: the same there, as `{SECRET}`",
-                client.name
-            ),
-            make: MAKE.to_owned(),
+            what: SecretKind::Client(client.name.clone(), SECRET.to_owned()),
+            make: Some(MAKE.to_owned()),
             owner: provider.owner.clone(),
             group: provider.group.clone(),
             mode: provider.mode.clone(),

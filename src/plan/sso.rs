@@ -1,5 +1,7 @@
 //! Single sign-on: which service signs in where, and what the provider must know of it.
 
+use std::sync::Arc;
+
 use super::Because;
 use crate::catalog::facts::{Role, fill};
 use crate::catalog::sign_on::{CLIENT, Oidc, Provider};
@@ -67,7 +69,7 @@ pub fn provider(collective: &Collective) -> Option<(&Name, &Service, &Provider)>
     collective.services.iter().find_map(|(name, service)| {
         let provides = service.entry.provides.contains(&Role::Sso);
         let provider = service.entry.provider.as_ref()?;
-        provides.then_some((name, service, provider))
+        provides.then_some((name, &**service, provider))
     })
 }
 
@@ -97,9 +99,9 @@ pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
     if provider(collective).is_none_or(|(name, _, _)| name != of) {
         return Vec::new();
     }
-    let client = |(name, service): (&Name, &Service)| {
+    let client = |(name, service): (&Name, &Arc<Service>)| {
         let oidc = service.entry.oidc.clone()?;
-        let domain = service.domain.as_ref().map(|domain| &domain.value);
+        let domain = service.domain.as_deref();
         let fill = |pattern: &str| fill(pattern, name.as_str(), domain, &collective.domain);
         Some(Client {
             name: name.clone(),

@@ -12,7 +12,7 @@ mod text;
 mod together;
 
 use crate::diff::Change;
-use crate::diff::machine::{MachineDiff, ModuleChange};
+use crate::diff::machine::{MachineDiff, Shared};
 use crate::finding::Label;
 use crate::manifest::keys::Keys;
 use crate::source::Sources;
@@ -33,17 +33,6 @@ pub struct Changes<'r> {
     pub sources: &'r Sources,
     /// Whether differences of generated modules are written out.
     pub text: bool,
-}
-
-/// Generated files that are not stamped into systems, against those of the newest commit that has what machines run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shared {
-    /// Machines that run it.
-    pub machines: Vec<String>,
-    /// The commit, in full.
-    pub commit: String,
-    /// Files that differ, by path below the collective's folder.
-    pub files: Vec<ModuleChange>,
 }
 
 impl Changes<'_> {

@@ -1,40 +1,137 @@
-//! What generations changed → text: one file per format.
+//! What each generation of a machine changed, the newest first.
 
-pub mod human;
-pub mod json;
-pub mod markdown;
+use serde_json::{Value, json};
 
-use crate::diff::history::{Entry, Mark};
+use super::changes::shown;
+use super::moment::utc;
+use super::note;
+use super::page::{Block, Heading, Line, Page, Sign, Tone};
+use crate::diff::history::{Counts, Entry};
+use crate::diff::{Action, Change};
+use crate::manifest::types::Language;
+use crate::report::json::write;
+use crate::say;
+use crate::words::{Text, Words};
 
-/// `active, next`
-fn marks(entry: &Entry) -> String {
-    let words: Vec<&str> = entry.marks.iter().copied().map(Mark::as_str).collect();
-    words.join(", ")
+/// The whole list.
+pub fn page(machine: &str, entries: &[Entry], words: &Words) -> Page {
+    let mut page = Page::default();
+    page.heading(2, Text::plain(machine));
+    for entry in entries {
+        page.push(Block::Heading(heading(entry, words)));
+        for change in entry.changes.iter().flatten() {
+            page.line(line(change));
+        }
+        let counts = counts(entry, words);
+        let is_quiet = entry.changes.as_ref().is_some_and(Vec::is_empty);
+        if counts.is_empty() && is_quiet && entry.notes.is_empty() {
+            page.plain(say!(words, "history-quiet"));
+        } else if !counts.is_empty() {
+            page.plain(counts);
+        }
+        for one in &entry.notes {
+            page.note(note::note(words, one));
+        }
+    }
+    page
+}
+
+fn heading(entry: &Entry, words: &Words) -> Heading {
+    let marks = entry.marks.iter();
+    let marks: Vec<Text> = marks
+        .map(|mark| say!(words, "history-mark", mark = mark.as_str()))
+        .collect();
+    Heading {
+        level: 3,
+        title: match entry.made.map(utc) {
+            Some(made) => say!(
+                words,
+                "history-generation",
+                number = entry.number,
+                made = made
+            ),
+            None => say!(words, "history-undated", number = entry.number),
+        },
+        state: (!marks.is_empty()).then(|| (Text::joined(&marks, ", "), Tone::Plain)),
+    }
+}
+
+fn line(change: &Change) -> Line {
+    let shown = shown::change(change);
+    Line {
+        sign: match shown.action {
+            Action::Added => Sign::Added,
+            Action::Removed => Sign::Removed,
+            Action::Changed => Sign::Changed,
+        },
+        text: Text::plain(shown.what),
+        ..Line::default()
+    }
 }
 
 /// `3 files and units; packages: 1 new, 2 updated, 14 rebuilt`; empty: nothing of it is known, or nothing changed.
-fn counts(entry: &Entry) -> String {
-    let mut parts = Vec::new();
-    match entry.effects {
-        Some(1) => parts.push("1 file or unit".to_owned()),
-        Some(count) if count > 0 => parts.push(format!("{count} files and units")),
-        _ => {}
-    }
-    if let Some(packages) = entry.packages {
-        let kinds = [
-            (packages.added, "new"),
-            (packages.removed, "gone"),
-            (packages.changed, "updated"),
-            (packages.rebuilt, "rebuilt"),
-        ];
-        let words: Vec<String> = kinds
+fn counts(entry: &Entry, words: &Words) -> Text {
+    let effects = entry.effects.filter(|count| *count > 0);
+    let effects = effects.map(|count| say!(words, "history-effects", count = count));
+    let packages = entry.packages.as_ref().and_then(|packages| {
+        let counts: Vec<Text> = kinds(packages)
             .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| format!("{count} {word}"))
+            .filter(|(_, count)| *count > 0)
+            .map(|(kind, count)| say!(words, "history-count", kind = kind, count = count))
             .collect();
-        if !words.is_empty() {
-            parts.push(format!("packages: {}", words.join(", ")));
-        }
-    }
-    parts.join("; ")
+        let counts = (!counts.is_empty()).then(|| Text::joined(&counts, ", "));
+        counts.map(|counts| say!(words, "history-packages", counts = counts))
+    });
+    let parts: Vec<Text> = effects.into_iter().chain(packages).collect();
+    Text::joined(&parts, "; ")
+}
+
+fn kinds(packages: &Counts) -> [(&'static str, usize); 4] {
+    [
+        ("added", packages.added),
+        ("removed", packages.removed),
+        ("changed", packages.changed),
+        ("rebuilt", packages.rebuilt),
+    ]
+}
+
+/// The whole list as `{ "version": 1, "machine", "generations": [{ "generation", "made", "path", "changes", … }] }`.
+pub fn json(machine: &str, entries: &[Entry]) -> String {
+    let words = Words::of(Language::En);
+    let generations: Vec<Value> = entries
+        .iter()
+        .map(|entry| {
+            let changes = entry.changes.as_ref();
+            let changes = changes.map(|all| all.iter().map(change).collect::<Value>());
+            let packages = entry.packages.as_ref().map(|packages| {
+                let counts = kinds(packages).map(|(kind, count)| (kind.to_owned(), count.into()));
+                Value::Object(counts.into_iter().collect())
+            });
+            json!({
+                "generation": entry.number,
+                "made": entry.made,
+                "path": entry.path,
+                "marks": entry.marks.iter().map(|mark| mark.as_str()).collect::<Value>(),
+                "since": entry.since,
+                "changes": changes,
+                "effects": entry.effects,
+                "packages": packages,
+                "notes": note::texts(&words, &entry.notes),
+            })
+        })
+        .collect();
+    write(&json!({ "version": 1, "machine": machine, "generations": generations }))
+}
+
+fn change(change: &Change) -> Value {
+    let shown = shown::change(change);
+    json!({
+        "kind": shown.kind.as_str(),
+        "action": shown.action.as_str(),
+        "subject": shown.subject,
+        "risk": shown.risk.as_str(),
+        "what": shown.what,
+        "from": shown.from,
+        "to": shown.to,
+    })
 }

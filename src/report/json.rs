@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::finding::{Finding, Findings, Label};
 use crate::source::Sources;
@@ -13,10 +13,19 @@ use crate::visible;
 
 /// The whole report.
 pub fn findings(findings: &Findings, sources: &Sources) -> String {
-    write(&json!({ "version": 1, "findings": findings_value(findings, sources) }))
+    write(&with_findings(findings, sources, Map::new()))
 }
 
-/// The list of findings, for commands whose own JSON holds one.
+/// Findings, and what a command has to say besides.
+pub fn with_findings(findings: &Findings, sources: &Sources, fields: Map<String, Value>) -> Value {
+    let mut object = Map::new();
+    object.insert("version".to_owned(), 1.into());
+    object.insert("findings".to_owned(), findings_value(findings, sources));
+    object.extend(fields);
+    Value::Object(object)
+}
+
+/// The list of findings alone.
 pub fn findings_value(findings: &Findings, sources: &Sources) -> Value {
     findings
         .iter()

@@ -7,16 +7,23 @@
 pub mod catalog;
 pub mod changes;
 mod excerpt;
+pub mod explain;
+pub mod generate;
+pub mod github;
 pub mod history;
 pub mod human;
+pub mod init;
 pub mod json;
 pub mod markdown;
 mod moment;
+pub mod note;
+pub mod option;
 pub mod page;
 pub mod reference;
 pub mod sarif;
 pub mod secrets;
 pub mod status;
+pub mod why;
 
 #[cfg(test)]
 mod tests;
@@ -24,7 +31,7 @@ mod tests;
 use crate::finding::{Finding, Findings, Severity};
 use crate::source::Sources;
 
-/// What a report is written for. On the command line: `human`, `json`, `sarif`, `markdown`.
+/// What a report is written for. On the command line: `human`, `json`, `sarif`, `github`, `markdown`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
     /// For people at a terminal: the lines in question, and the way out
@@ -34,6 +41,8 @@ pub enum Format {
     Json,
     /// For code scanning on forges: SARIF 2.1.0
     Sarif,
+    /// For CI of GitHub, Forgejo and Gitea: notes beside the lines of a pull request
+    Github,
     /// For comments on pull requests
     Markdown,
 }
@@ -50,6 +59,7 @@ pub fn findings(
         Format::Human => human::findings(findings, sources, colour, width),
         Format::Json => json::findings(findings, sources),
         Format::Sarif => sarif::findings(findings, sources),
+        Format::Github => github::findings(findings, sources),
         Format::Markdown => markdown::findings(findings, sources),
     }
 }

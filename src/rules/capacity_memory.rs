@@ -1,5 +1,7 @@
 //! `capacity/memory`: services that need more memory than their machine has.
 
+use std::sync::Arc;
+
 use super::{Facts, Rule, services_by_machine};
 use crate::collective::{Machine, Service};
 use crate::finding::{Code, Finding, Findings, Severity};
@@ -51,7 +53,7 @@ pub(super) fn overfull(
     needs: fn(&Service) -> Size,
 ) -> Vec<Finding> {
     let services = services_by_machine(facts.collective);
-    let overfull = |(name, machine): (&Name, &Machine)| {
+    let overfull = |(name, machine): (&Name, &Arc<Machine>)| {
         let room = has(machine)?;
         let here = services
             .get(name)?

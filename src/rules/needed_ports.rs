@@ -43,9 +43,11 @@ pub(super) fn all_needs(
         .services
         .iter()
         .filter(|(_, service)| service.entry.everywhere.is_some())
+        .map(|(name, service)| (name, &**service))
         .collect();
     collective.machines.iter().map(move |(name, machine)| {
         let here = services.get(name).map_or(&[][..], |services| services);
+        let machine = &**machine;
         (
             name,
             machine,

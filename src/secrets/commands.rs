@@ -10,18 +10,54 @@ use crate::plan::SecretPlan;
 /// A secret's place: machine and file, or machine, file and key.
 type Place<'a> = (&'a Name, &'a str, Option<&'a str>);
 
-/// Something to do, in words, and the lines to type or to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What it is for.
-    pub what: String,
-    /// What to type; for a new file of sops, what to write into it.
-    pub lines: Vec<String>,
+/// Something to do.
+#[derive(Clone, Debug)]
+pub enum Step<'i> {
+    /// A line of shell makes one secret.
+    Line {
+        /// The secret.
+        due: &'i Due,
+        /// From where it is copied; none: it is made.
+        copy: Option<&'i Due>,
+        /// Whether the line waits for somebody who types it.
+        typed: bool,
+        /// What to type in a terminal.
+        line: String,
+    },
+    /// A file of sops is begun in an editor.
+    File {
+        /// The file.
+        file: &'i str,
+        /// What to write into it.
+        keys: Vec<Key<'i>>,
+    },
 }
 
-/// A shell's line for each secret that is missing, or that nobody can see without a backend, in the order of the
+/// What a new file of sops holds.
+#[derive(Clone, Debug)]
+pub struct Key<'i> {
+    /// The secret.
+    pub due: &'i Due,
+    /// Where its value comes from.
+    pub value: Value<'i>,
+}
+
+/// Where the value of a key comes from.
+#[derive(Clone, Debug)]
+pub enum Value<'i> {
+    /// A command prints it.
+    Printed(String),
+    /// It is what this other one gets.
+    SameAs(&'i Due),
+    /// Somebody was given it.
+    Given,
+    /// Somebody made it, with the half that stands in the manifest.
+    HalfOfPair,
+}
+
+/// What to do for each secret that is missing, or that nobody can see without a backend, in the order of the
 /// inventory. Where several files have one content, the first is made and the others are copied.
-pub fn steps(inventory: &Inventory, only: &dyn Fn(&Due) -> bool) -> Vec<Step> {
+pub fn steps<'i>(inventory: &'i Inventory, only: &dyn Fn(&Due) -> bool) -> Vec<Step<'i>> {
     let mut steps = Vec::new();
     let mut begun: BTreeSet<&str> = BTreeSet::new();
     let first = originals(inventory);
@@ -32,23 +68,27 @@ pub fn steps(inventory: &Inventory, only: &dyn Fn(&Due) -> bool) -> Vec<Step> {
         }
         if inventory.backend == Backend::Sops && !inventory.files.contains(&due.file) {
             if begun.insert(&due.file) {
-                steps.push(new_file(inventory, due, &first));
+                steps.push(new_file(inventory, &due.file, &first));
             }
             continue;
         }
         let copy = original(due, &first);
-        let line = match inventory.backend {
-            Backend::Sops => sops(due, copy),
-            Backend::Agenix => agenix(due, copy),
-            Backend::None => plain(due, copy),
+        let source = match (inventory.backend, copy) {
+            (_, None) => source(due),
+            (Backend::Sops, Some(from)) => reveal(from),
+            (Backend::Agenix, Some(from)) => format!("agenix -d {}", from.file),
+            (Backend::None, Some(from)) => seen(due, from),
         };
-        steps.push(Step {
-            what: title(
-                due,
-                copy,
-                line.starts_with("cat |") || line.contains("$(cat |"),
-            ),
-            lines: vec![line],
+        steps.push(Step::Line {
+            due,
+            copy,
+            // What an entry of the catalog has typed in, it says itself.
+            typed: source.starts_with(TYPED) && (copy.is_some() || due.secret.make.is_none()),
+            line: match inventory.backend {
+                Backend::Sops => sops(due, &source),
+                Backend::Agenix => format!("{source} | agenix -e {}", due.file),
+                Backend::None => plain(due, &source),
+            },
         });
     }
     steps
@@ -79,47 +119,21 @@ fn place(due: &Due) -> Place<'_> {
     (&due.machine, &due.file, due.key.as_deref())
 }
 
-fn title(due: &Due, copy: Option<&Due>, typed: bool) -> String {
-    let name = slashed(&due.secret);
-    let what = match copy {
-        Some(from) => format!("the same as {} for {}", slashed(&from.secret), from.machine),
-        None => due.secret.what.clone(),
-    };
-    let typed = if typed && !what.contains("Ctrl-D") {
-        "; type or paste it, then Ctrl-D"
-    } else {
-        ""
-    };
-    format!("{name} for {}: {what}{typed}", due.machine)
-}
-
-fn slashed(secret: &SecretPlan) -> String {
-    match &secret.service {
-        Some(service) => format!("{service}/{}", secret.name),
-        None => secret.name.clone(),
-    }
-}
-
-/// Whether `make` is words, not a command: the machine's own secret belongs to a key that is in the manifest.
-fn by_hand(due: &Due) -> bool {
-    due.secret.service.is_none()
-}
+/// Prints what somebody types.
+const TYPED: &str = "cat";
 
 /// Whether `make` only takes what somebody types.
 fn typed(make: &str) -> bool {
-    make == "cat" || make.starts_with("tr ")
+    make == TYPED || make.starts_with("tr ")
 }
 
 /// What prints the secret.
 fn source(due: &Due) -> String {
-    let make = &due.secret.make;
-    if by_hand(due) {
-        "cat".to_owned()
-    } else if make.contains([';', '&', '\n']) {
+    match &due.secret.make {
+        None => TYPED.to_owned(),
         // Several commands: all of what they print.
-        format!("( {make} )")
-    } else {
-        make.clone()
+        Some(make) if make.contains([';', '&', '\n']) => format!("( {make} )"),
+        Some(make) => make.clone(),
     }
 }
 
@@ -138,11 +152,7 @@ fn reveal(due: &Due) -> String {
 }
 
 /// The value goes in as JSON, without the line break at its end.
-fn sops(due: &Due, copy: Option<&Due>) -> String {
-    let source = match copy {
-        Some(from) => reveal(from),
-        None => source(due),
-    };
+fn sops(due: &Due, source: &str) -> String {
     format!(
         "sops set {} {} \"$({source} | jq -Rs 'rtrimstr(\"\\n\")')\"",
         due.file,
@@ -150,27 +160,23 @@ fn sops(due: &Due, copy: Option<&Due>) -> String {
     )
 }
 
-fn agenix(due: &Due, copy: Option<&Due>) -> String {
-    let source = match copy {
-        Some(from) => format!("agenix -d {}", from.file),
-        None => source(due),
-    };
-    format!("{source} | agenix -e {}", due.file)
+/// What prints another secret of the machines.
+fn seen(due: &Due, from: &Due) -> String {
+    let one_line = |make: &String| make.contains("tr -d '\\n'");
+    if from.machine == due.machine {
+        format!("sudo cat {}", plain_path(&from.secret))
+    } else if due.secret.make.as_ref().is_some_and(one_line) {
+        // Typed in, or pasted: no machine reads another's secrets. What is made without a line break stays without.
+        format!("{TYPED} | tr -d '\\n'")
+    } else {
+        TYPED.to_owned()
+    }
 }
 
-fn plain(due: &Due, copy: Option<&Due>) -> String {
+fn plain(due: &Due, source: &str) -> String {
     let SecretPlan {
         owner, group, mode, ..
     } = &due.secret;
-    let source = match copy {
-        Some(from) if from.machine == due.machine => {
-            format!("sudo cat {}", plain_path(&from.secret))
-        }
-        // Typed in, or pasted: no machine reads another's secrets. What is made without a line break stays without.
-        Some(_) if due.secret.make.contains("tr -d '\\n'") => "cat | tr -d '\\n'".to_owned(),
-        Some(_) => "cat".to_owned(),
-        None => source(due),
-    };
     format!(
         "{source} | sudo install -D -m {mode} -o {owner} -g {group} /dev/stdin {}",
         due.file
@@ -178,37 +184,24 @@ fn plain(due: &Due, copy: Option<&Due>) -> String {
 }
 
 /// A file of sops that is not there yet: `sops FILE` opens an editor, with an example to write over.
-fn new_file(inventory: &Inventory, due: &Due, first: &BTreeMap<&str, &Due>) -> Step {
-    let here: Vec<&Due> = inventory
-        .secrets
-        .iter()
-        .filter(|other| other.file == due.file)
-        .collect();
-    let mut lines = vec![format!("sops {}", due.file), String::new()];
-    let mut service: Option<&Name> = None;
-    for other in here {
-        let secret = &other.secret;
-        if secret.service.as_ref() != service {
-            service = secret.service.as_ref();
-            lines.extend(service.map(|service| format!("{service}:")));
-        }
-        let how = match original(other, first) {
-            Some(from) if from.state == State::Present => reveal(from),
-            Some(from) => format!("the same as {} for {}", slashed(&from.secret), from.machine),
-            None if typed(&secret.make) => "nothing makes it: write what you were given".to_owned(),
-            None => secret.make.clone(),
-        };
-        let indent = if service.is_some() { "    " } else { "" };
-        // A block: JSON, digits and keys of many lines stay text.
-        lines.push(format!("{indent}{}: |-   # {how}", secret.name));
-        lines.push(format!("{indent}    …"));
-    }
-    Step {
-        what: format!(
-            "{} is not there yet: this opens an editor; write there, in the place of what it shows, these lines with \
-             what each command prints, in the place of each …; if that is several lines, begin all of them where the … stands",
-            due.file
-        ),
-        lines,
+fn new_file<'i>(
+    inventory: &'i Inventory,
+    file: &'i str,
+    first: &BTreeMap<&str, &'i Due>,
+) -> Step<'i> {
+    let here = inventory.secrets.iter().filter(|other| other.file == file);
+    let keys = here.map(|due| Key {
+        due,
+        value: match (original(due, first), &due.secret.make) {
+            (Some(from), _) if from.state == State::Present => Value::Printed(reveal(from)),
+            (Some(from), _) => Value::SameAs(from),
+            (None, None) => Value::HalfOfPair,
+            (None, Some(make)) if typed(make) => Value::Given,
+            (None, Some(make)) => Value::Printed(make.clone()),
+        },
+    });
+    Step::File {
+        file,
+        keys: keys.collect(),
     }
 }

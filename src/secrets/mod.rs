@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use camino::Utf8PathBuf;
 
-use crate::collective::Collective;
+use crate::collective::Member;
 use crate::emit::nix_module::{encrypted_file, plain_path, sops_key};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::{Backend, Name};
@@ -73,8 +73,34 @@ pub struct Inventory {
     pub files: BTreeSet<String>,
     /// Caretakers of machines who have no age key, so that they can open nothing.
     pub without_key: BTreeMap<Name, Vec<Name>>,
-    /// What is wrong with files, in sentences; the worst is a secret that everybody can read.
-    pub problems: Vec<String>,
+    /// What is wrong with files; the worst is a secret that everybody can read.
+    pub problems: Vec<Problem>,
+}
+
+/// Something is wrong with a file that holds secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file.
+    pub file: String,
+    /// What it is.
+    pub fault: Fault,
+}
+
+/// What is wrong with a file that holds secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is a link that leads out of the repository.
+    LeadsOut,
+    /// It is no file.
+    NoFile,
+    /// It is not text, which sops writes.
+    NotText,
+    /// It is not as sops writes it: what it holds is not known.
+    Odd(sops::Odd),
+    /// It is a secret that was not encrypted by age.
+    NotEncrypted,
+    /// It holds this key in plain text.
+    Plain(String),
 }
 
 /// Files of the repository that hold secrets, or should.
@@ -90,11 +116,7 @@ pub fn files(plan: &Plan) -> BTreeSet<Utf8PathBuf> {
 }
 
 /// What must exist, and what does.
-pub fn inventory(
-    plan: &Plan,
-    collective: &Collective,
-    facts: &BTreeMap<Utf8PathBuf, PathFact>,
-) -> Inventory {
+pub fn inventory(plan: &Plan, facts: &BTreeMap<Utf8PathBuf, PathFact>) -> Inventory {
     let mut inventory = Inventory {
         backend: plan.backend,
         secrets: Vec::new(),
@@ -112,12 +134,10 @@ pub fn inventory(
         held.insert(path.to_string(), holding);
     }
     for (name, machine) in &plan.machines {
-        let (readers, without): (Vec<Name>, Vec<Name>) =
-            machine.caretakers.iter().cloned().partition(|caretaker| {
-                let member = collective.members.get(caretaker);
-                plan.backend == Backend::None
-                    || member.is_some_and(|member| !member.age_keys.is_empty())
-            });
+        let caretakers = plan.collective.present(&machine.caretakers);
+        let (readers, without): (Vec<_>, Vec<_>) = caretakers
+            .partition(|(_, member)| plan.backend == Backend::None || !member.age_keys.is_empty());
+        let (readers, without) = (names(&readers), names(&without));
         if !without.is_empty() && !machine.secrets.is_empty() {
             inventory.without_key.insert(name.clone(), without);
         }
@@ -145,13 +165,20 @@ pub fn inventory(
     inventory
 }
 
-/// What a file of the repository holds, as far as it can be told; a sentence, if something is wrong with it.
-fn look(backend: Backend, path: &str, fact: &PathFact) -> (Holding, Option<String>) {
-    let odd = |what: &str| (Holding::Unknown, Some(format!("{path} {what}.")));
+fn names(members: &[(&Name, &Member)]) -> Vec<Name> {
+    members.iter().map(|(name, _)| (*name).clone()).collect()
+}
+
+/// What a file of the repository holds, as far as it can be told, and what is wrong with it.
+fn look(backend: Backend, path: &str, fact: &PathFact) -> (Holding, Option<Problem>) {
+    let odd = |fault| {
+        let file = path.to_owned();
+        (Holding::Unknown, Some(Problem { file, fault }))
+    };
     match fact {
         PathFact::Missing => (Holding::default(), None),
-        PathFact::Outside => odd("is a link that leads out of the repository"),
-        PathFact::Folder | PathFact::Odd => odd("is no file"),
+        PathFact::Outside => odd(Fault::LeadsOut),
+        PathFact::Folder | PathFact::Odd => odd(Fault::NoFile),
         PathFact::File(text) if backend == Backend::Agenix => {
             let Some(text) = text else {
                 // Binary, as age writes it.
@@ -162,27 +189,18 @@ fn look(backend: Backend, path: &str, fact: &PathFact) -> (Holding, Option<Strin
             } else if AGE.iter().any(|head| text.starts_with(head)) {
                 (Holding::Whole, None)
             } else {
-                odd(
-                    "is not encrypted: whoever sees the repository reads it. Remove it, and make a new one with \
-                     `agenix -e`",
-                )
+                odd(Fault::NotEncrypted)
             }
         }
-        PathFact::File(None) => odd("is not text: sops writes text"),
+        PathFact::File(None) => odd(Fault::NotText),
         PathFact::File(Some(text)) => match sops::read(text) {
             Ok(holding) => (holding, None),
-            Err(why) => (
-                Holding::Unknown,
-                Some(format!(
-                    "{path}, line {}, is not as sops writes it ({}): what it holds is not known.",
-                    why.line, why.what
-                )),
-            ),
+            Err(why) => odd(Fault::Odd(why)),
         },
     }
 }
 
-fn state(holding: Option<&Holding>, file: &str, key: Option<&str>) -> (State, Option<String>) {
+fn state(holding: Option<&Holding>, file: &str, key: Option<&str>) -> (State, Option<Problem>) {
     match (holding, key) {
         (None | Some(Holding::Unknown), _) => (State::Unknown, None),
         (Some(Holding::Whole), _) => (State::Present, None),
@@ -190,13 +208,13 @@ fn state(holding: Option<&Holding>, file: &str, key: Option<&str>) -> (State, Op
         (Some(Holding::Keys(keys)), Some(key)) => match keys.get(key) {
             None | Some(Held::Empty) => (State::Missing, None),
             Some(Held::Encrypted) => (State::Present, None),
-            Some(Held::Plain) => (
-                State::Missing,
-                Some(format!(
-                    "{file} holds `{key}` in plain text: whoever sees the repository reads it. Make a new secret, and \
-                     put that one there with sops."
-                )),
-            ),
+            Some(Held::Plain) => {
+                let problem = Problem {
+                    file: file.to_owned(),
+                    fault: Fault::Plain(key.to_owned()),
+                };
+                (State::Missing, Some(problem))
+            }
         },
     }
 }

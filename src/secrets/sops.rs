@@ -41,7 +41,22 @@ pub struct Odd {
     /// The line, from 1.
     pub line: usize,
     /// What is there.
-    pub what: &'static str,
+    pub what: Oddity,
+}
+
+/// What sops does not write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Oddity {
+    /// A line that is no `key: value`.
+    NoEntry,
+    /// An indented line below no key.
+    BelowNothing,
+    /// A value that is more than a text.
+    MoreThanText,
+    /// A key below a value.
+    BelowValue,
+    /// A key for the second time.
+    Twice,
 }
 
 /// The table of sops itself.
@@ -79,9 +94,9 @@ pub fn read(text: &str) -> Result<Holding, Odd> {
         if open.first().is_some_and(|(_, path)| path == OWN) && indent > 0 {
             continue;
         }
-        let (key, value) = entry(content).ok_or_else(|| odd("no `key: value`"))?;
+        let (key, value) = entry(content).ok_or_else(|| odd(Oddity::NoEntry))?;
         if indent > 0 && open.is_empty() {
-            return Err(odd("an indented line below no key"));
+            return Err(odd(Oddity::BelowNothing));
         }
         let path = match open.last() {
             Some((_, parent)) => format!("{parent}/{key}"),
@@ -91,7 +106,7 @@ pub fn read(text: &str) -> Result<Holding, Odd> {
         match value {
             "" => {}
             _ if value.starts_with(['{', '[', '&', '*', '!', '%', '@']) => {
-                return Err(odd("a value that is more than a text"));
+                return Err(odd(Oddity::MoreThanText));
             }
             _ if value.starts_with(['|', '>']) => block = Some(indent),
             _ => {}
@@ -103,7 +118,7 @@ pub fn read(text: &str) -> Result<Holding, Odd> {
         if let Some((_, parent)) = open.last() {
             // It holds something: a map.
             if keys.get(parent).is_some_and(|held| *held != Held::Empty) {
-                return Err(odd("a key below a value"));
+                return Err(odd(Oddity::BelowValue));
             }
             keys.remove(parent);
         }
@@ -117,7 +132,7 @@ pub fn read(text: &str) -> Result<Holding, Odd> {
             _ => Held::Plain,
         };
         if keys.insert(path, held).is_some() {
-            return Err(odd("a key for the second time"));
+            return Err(odd(Oddity::Twice));
         }
     }
     Ok(Holding::Keys(keys))

@@ -6,6 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::git::Repository;
 use crate::diff::drift::Place;
+use crate::diff::note::Unplaced;
 
 /// Commits of a file that are looked at, the newest first.
 const MOST: usize = 2000;
@@ -23,8 +24,18 @@ pub fn digest(text: &[u8]) -> String {
         })
 }
 
-/// Looks for a machine's text in the history. `Err` is what git complains about.
-pub fn place(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, String> {
+/// Looks for a machine's text in the history.
+pub fn place(
+    repository: Option<&Repository>,
+    machine: &str,
+    text: &str,
+) -> Result<Place, Unplaced> {
+    let repository = repository.ok_or(Unplaced::NoRepository)?;
+    look(repository, machine, &digest(text.as_bytes())).map_err(Unplaced::Git)
+}
+
+/// The same; `Err` is what git complains about.
+fn look(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, String> {
     let path = format!(
         "{}generated/machines/{machine}/machine.json",
         repository.prefix()

@@ -9,18 +9,19 @@ mod tree;
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
 use serde::Deserialize;
 
 use self::tree::Evaluated;
+use super::compared::Target;
 use super::pair::{compare, packages_of};
-use super::{System, Target};
-use crate::cli::{Failure, Output};
+use super::seen::System;
 use crate::diff::machine::{MachineDiff, State};
+use crate::diff::note::{Note, Unevaluated};
 use crate::diff::{Change, Kind, Risk};
 use crate::generation::{Files as _, Node};
 use crate::manifest::types::Name;
 use crate::nix;
-use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 
 /// What is asked of `nixosConfigurations.NAME`.
@@ -30,11 +31,11 @@ const EXPRESSION: &str = include_str!("evaluated/system.nix");
 const MOST_NAMED: usize = 8;
 
 /// What Nix says of a machine, or why it does not.
-pub(crate) type Evaluation = Result<Outline, String>;
+pub type Evaluation = Result<Outline, Unevaluated>;
 
 /// A system before it is built.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Outline {
+pub struct Outline {
     /// The system's own path.
     toplevel: String,
     /// The path of what `/etc` leads to.
@@ -83,25 +84,22 @@ enum Top {
 }
 
 /// Asks Nix about machines, one after the other.
-pub(super) fn all(
-    root: &camino::Utf8Path,
-    plan: &Plan,
-    asked: &[String],
-    output: &Output,
-) -> Result<BTreeMap<String, Evaluation>, Failure> {
+///
+/// `tell` hears of each before it is asked about.
+pub fn evaluate<'p>(
+    root: &Utf8Path,
+    machines: impl Iterator<Item = &'p Name>,
+    tell: impl Fn(&Name),
+) -> std::io::Result<BTreeMap<String, Evaluation>> {
     let mut all = BTreeMap::new();
-    let machines = plan
-        .machines
-        .keys()
-        .filter(|name| asked.iter().any(|one| one == name.as_str()));
     for machine in machines {
-        output.note(&format!("{machine}: asking Nix"));
+        tell(machine);
         all.insert(machine.to_string(), one(root, machine)?);
     }
     Ok(all)
 }
 
-fn one(root: &camino::Utf8Path, machine: &Name) -> Result<Evaluation, Failure> {
+fn one(root: &Utf8Path, machine: &Name) -> std::io::Result<Evaluation> {
     let ran = nix::outline(root, machine, EXPRESSION)?;
     if !ran.status.success() {
         let why = ran
@@ -109,11 +107,11 @@ fn one(root: &camino::Utf8Path, machine: &Name) -> Result<Evaluation, Failure> {
             .error
             .map_or_else(|| ran.status.to_string(), |error| error.message);
         let why = why.trim().lines().next().unwrap_or_default().to_owned();
-        return Ok(Err(why));
+        return Ok(Err(Unevaluated::Failed(why)));
     }
     let mut outline: Outline = match serde_json::from_str(&ran.stdout) {
         Ok(outline) => outline,
-        Err(error) => return Ok(Err(format!("its answer is not understood ({error})"))),
+        Err(error) => return Ok(Err(Unevaluated::Nonsense(error.to_string()))),
     };
     // Without the recipes some texts are not known; that is said where they matter.
     outline.texts = derivations::texts(root, &outline.derivation)?;
@@ -132,9 +130,7 @@ impl Target<'_> {
         let outline = match evaluation {
             Ok(outline) => outline,
             Err(why) => {
-                diff.notes.push(format!(
-                    "Nix could not work out its system: {why} (`coloc check --eval` says more)"
-                ));
+                diff.notes.push(Note::NotEvaluated(why.clone()));
                 return;
             }
         };
@@ -144,10 +140,7 @@ impl Target<'_> {
         }
         if diff.state == State::InStep {
             diff.state = State::Diverged;
-            diff.notes.push(
-                "the manifest says the same of it; flake.lock or a module written by hand does not"
-                    .to_owned(),
-            );
+            diff.notes.push(Note::SameManifest);
         }
         let intents = std::mem::take(&mut diff.changes);
         if self.store.node(&outline.toplevel) != Node::Missing {
@@ -169,8 +162,7 @@ impl Target<'_> {
         };
         compare(diff, (old, &new), (was, Some(will)), intents, self.store);
         only_known(diff, &evaluated);
-        diff.notes
-            .push("it is not built yet: packages are not compared".to_owned());
+        diff.notes.push(Note::NotBuilt);
     }
 }
 
@@ -208,10 +200,10 @@ fn only_known(diff: &mut MachineDiff, evaluated: &Evaluated<'_>) {
     if more > 0 {
         open.push(format!("and {more} more"));
     }
-    diff.notes.push(format!(
+    diff.notes.push(Note::Said(format!(
         "only a build tells whether these change, or are built anew alone: {}",
         open.join(", ")
-    ));
+    )));
 }
 
 /// `the unit nginx.service` of its sentence.

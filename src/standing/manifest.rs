@@ -2,46 +2,47 @@
 
 use std::collections::BTreeMap;
 
-use super::{Gathered, System, Target, nothing};
+use super::compared::{Compared, Target};
+use super::planned;
+use super::seen::System;
 use crate::deployed::stamp::{self, Stamp};
 use crate::diff::drift::Place;
 use crate::diff::intent;
-use crate::diff::machine::{State, modules};
+use crate::diff::machine::{MachineDiff, State, modules};
 use crate::diff::modules::left;
+use crate::diff::note::Note;
 use crate::report::changes::shown;
-use crate::snapshot::Snapshot;
 use crate::standing::commits;
 
 impl Target<'_> {
     /// Compares a system with the manifest's machine of that name.
-    pub(crate) fn against_manifest(&self, name: &str, system: &System<'_>) -> Gathered {
-        let mut diff = nothing(name, State::Unknown);
+    pub(super) fn against_manifest(&self, name: &str, system: &System<'_>) -> Compared {
+        let mut diff = MachineDiff::nothing(name, State::Unknown);
         let stamped = match stamp::stamp(system.files, system.path) {
             Stamp::Of(snapshot, text) => Some((*snapshot, text)),
             Stamp::None => {
-                diff.notes.push(
-                    "coloc did not make what runs there, so what was meant is not known".to_owned(),
-                );
+                diff.notes.push(Note::NotOurs);
                 None
             }
             Stamp::Foreign(why) => {
-                diff.notes.push(format!(
-                    "its /etc/coloc/machine.json is not understood: {why}"
-                ));
+                diff.notes.push(Note::NotUnderstood(why));
                 None
             }
         };
+        let says = stamped.as_ref().map(|(snapshot, _)| &snapshot.machine);
+        if let Some(other) = says.filter(|other| *other != name) {
+            diff.notes.push(Note::OtherMachine(other.clone()));
+        }
         let digest = stamped
             .as_ref()
             .map(|(_, text)| commits::digest(text.as_bytes()));
         diff.deployed = Some(system.generation(digest.clone()));
-        let Some(planned) = self.planned(name) else {
-            diff.notes
-                .push("the manifest does not have it any more".to_owned());
+        let Some(planned) = planned(self.plan, name) else {
+            diff.notes.push(Note::NotInManifest);
             if stamped.is_some() {
                 diff.state = State::Diverged;
             }
-            return Gathered {
+            return Compared {
                 diff,
                 deployed: stamped.map(|both| both.0),
                 place: None,
@@ -49,29 +50,31 @@ impl Target<'_> {
             };
         };
         let mut place = None;
-        if let (Some((snapshot, text)), Some(digest)) = (&stamped, &digest) {
+        if let Some((snapshot, text)) = &stamped {
             diff.changes = intent(snapshot, &planned)
                 .iter()
                 .map(shown::change)
                 .collect();
             let then = stamp::modules(system.files, system.path);
             if then.is_empty() {
-                diff.notes
-                    .push("its generated modules are not at hand".to_owned());
+                diff.notes.push(Note::NoModules);
             } else {
                 diff.modules = modules(&then, &self.modules(name));
                 diff.modules.retain(|module| module.path != "machine.json");
-                diff.notes
-                    .extend(left(&diff.modules, &diff.changes).notes());
+                let left = left(&diff.modules, &diff.changes).notes();
+                diff.notes.extend(left.into_iter().map(Note::Said));
             }
             diff.state = if *text == planned.to_json() {
                 State::InStep
             } else {
-                place = self.place(name, digest, &mut diff.notes);
+                match commits::place(self.repository, name, text) {
+                    Ok(found) => place = Some(found),
+                    Err(why) => diff.notes.push(Note::Unplaced(why)),
+                }
                 match place {
                     Some(Place::Behind(..)) => State::Behind,
                     Some(Place::Ahead(_)) => State::Ahead,
-                    _ => State::Diverged,
+                    Some(Place::Elsewhere(_) | Place::Nowhere) | None => State::Diverged,
                 }
             };
         }
@@ -83,21 +86,12 @@ impl Target<'_> {
         } else if let Some(evaluation) = evaluation {
             self.add_evaluated(&mut diff, system, evaluation, both);
         }
-        Gathered {
+        Compared {
             diff,
             deployed,
             place,
             unable: evaluation.is_some_and(Result::is_err),
         }
-    }
-
-    /// What the manifest makes of a machine; none: it has no such machine.
-    pub(crate) fn planned(&self, name: &str) -> Option<Snapshot> {
-        self.plan
-            .machines
-            .iter()
-            .find(|(machine, _)| machine.as_str() == name)
-            .map(|(name, machine)| Snapshot::of(self.plan, name, machine))
     }
 
     /// The machine's generated files, by path below its folder.
@@ -109,19 +103,5 @@ impl Target<'_> {
             .iter()
             .filter_map(|(path, text)| Some((below(path.as_str())?, text.clone())))
             .collect()
-    }
-
-    fn place(&self, name: &str, digest: &str, notes: &mut Vec<String>) -> Option<Place> {
-        let Some(repository) = self.repository else {
-            notes.push("there is no git repository to find its commit in".to_owned());
-            return None;
-        };
-        match commits::place(repository, name, digest) {
-            Ok(place) => Some(place),
-            Err(why) => {
-                notes.push(format!("git was of no help: {why}"));
-                None
-            }
-        }
     }
 }

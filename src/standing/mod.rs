@@ -1,18 +1,39 @@
 //! Question → machines asked and compared: one stage under diff, status, history and snapshot.
+//!
+//! A [`Question`] says which machines, where they are read (over ssh, in a folder, in a file), which of their systems,
+//! and how much of these. Of each comes what was read ([`Seen`]), or [why](crate::deployed::why::Why) nothing was; the
+//! same for all commands. What was read is then compared with the manifest ([`Target`]), judged ([`status`]), or told as
+//! a [`history`].
 
+mod built;
 pub mod commits;
+mod compared;
 mod evaluated;
 mod folder;
-mod gathered;
 pub mod git;
-pub(crate) mod kept;
+mod history;
 mod manifest;
 mod pair;
-mod remote;
+mod question;
 mod saved;
+mod seen;
 mod shared;
+mod status;
 
-pub(crate) use evaluated::Evaluation;
-pub(crate) use gathered::{Gathered, System, Target, all, nothing};
-pub(crate) use pair::between;
-pub(crate) use shared::shared;
+pub use built::{Misfit, Unfit, built};
+pub use compared::{Differences, Target};
+pub use evaluated::{Evaluation, evaluate};
+pub use history::history;
+pub use question::{Asked, Question, Source};
+pub use seen::{At, Seen, System};
+pub use status::status;
+
+use crate::plan::Plan;
+use crate::snapshot::Snapshot;
+
+/// What the manifest makes of a machine; none: it has no such machine.
+fn planned(plan: &Plan, name: &str) -> Option<Snapshot> {
+    let mut machines = plan.machines.iter();
+    let (name, machine) = machines.find(|(machine, _)| machine.as_str() == name)?;
+    Some(Snapshot::of(plan, name, machine))
+}

@@ -1,11 +1,7 @@
 //! Two systems that are both at hand: everything can be told.
 
-use std::collections::BTreeMap;
-
-use camino::Utf8PathBuf;
-
-use super::{Gathered, System, Target, nothing};
-use crate::cli::Failure;
+use super::compared::{Compared, Target};
+use super::seen::System;
 use crate::deployed::closure;
 use crate::deployed::stamp::{self, Stamp};
 use crate::deployed::store::Store;
@@ -13,49 +9,14 @@ use crate::diff::activation::activation;
 use crate::diff::effects::{effects, without_effect};
 use crate::diff::equal::Comparison;
 use crate::diff::machine::{MachineDiff, State, modules};
+use crate::diff::note::Note;
 use crate::diff::{Change, intent, packages};
 use crate::report::changes::shown;
 use crate::snapshot::Snapshot;
 use crate::standing::commits;
 
-/// Systems that were built from the manifest, by the machine that each says it is.
-pub(super) fn built(
-    paths: &[Utf8PathBuf],
-    asked: &[String],
-    store: &Store,
-) -> Result<BTreeMap<String, Utf8PathBuf>, Failure> {
-    let mut built = BTreeMap::new();
-    for path in paths {
-        let no = |why: &str| Failure::Usage(format!("--new {path}: {why}"));
-        let toplevel = path
-            .canonicalize_utf8()
-            .map_err(|error| no(&error.to_string()))?;
-        if !toplevel.join("etc").exists() {
-            return Err(no("this is no system: it has no folder `etc`"));
-        }
-        let machine = match stamp::stamp(store, toplevel.as_str()) {
-            Stamp::Of(snapshot, _) => snapshot.machine,
-            Stamp::None => return Err(no("coloc did not make this system")),
-            Stamp::Foreign(why) => {
-                return Err(no(&format!(
-                    "its /etc/coloc/machine.json is not understood: {why}"
-                )));
-            }
-        };
-        if !asked.contains(&machine) {
-            return Err(no(&format!(
-                "it is a system of {machine}, which is not asked about"
-            )));
-        }
-        if built.insert(machine.clone(), toplevel).is_some() {
-            return Err(no(&format!("{machine} has two systems")));
-        }
-    }
-    Ok(built)
-}
-
 /// Two generations, whatever the manifest says.
-pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &Store) -> Gathered {
+pub(super) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &Store) -> Compared {
     let snapshot = |system: &System<'_>| match stamp::stamp(system.files, system.path) {
         Stamp::Of(snapshot, text) => Some((*snapshot, text)),
         _ => None,
@@ -65,13 +26,12 @@ pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &St
         .as_ref()
         .map(|(_, text)| commits::digest(text.as_bytes()));
     let (was, will) = (was.map(|both| both.0), will.map(|both| both.0));
-    let mut diff = nothing(name, State::InStep);
+    let mut diff = MachineDiff::nothing(name, State::InStep);
     diff.deployed = Some(old.generation(digest));
     let intents = if let (Some(was), Some(will)) = (&was, &will) {
         intent(was, will).iter().map(shown::change).collect()
     } else {
-        diff.notes
-            .push("coloc did not make both of them, so what was meant is not known".to_owned());
+        diff.notes.push(Note::NotBothOurs);
         Vec::new()
     };
     let snapshots = (was.as_ref(), will.as_ref());
@@ -85,7 +45,7 @@ pub(crate) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &St
     if old.path != new.path {
         diff.state = State::Diverged;
     }
-    Gathered {
+    Compared {
         diff,
         deployed: was,
         place: None,
@@ -109,21 +69,14 @@ impl Target<'_> {
         };
         match stamp::stamp(self.store, toplevel) {
             Stamp::Of(_, text) if text == will.to_json() => {}
-            _ => diff.notes.push(
-                "the system that was built is not of the manifest as it is now: files, units and packages are those \
-                 of an earlier one"
-                    .to_owned(),
-            ),
+            _ => diff.notes.push(Note::OldBuild),
         }
         let intents = std::mem::take(&mut diff.changes);
         compare(diff, (old, &new), (was, Some(will)), intents, self.store);
         packages_of(diff, old.path, toplevel, self.store);
         if old.path != toplevel && diff.state == State::InStep {
             diff.state = State::Diverged;
-            diff.notes.push(
-                "the manifest says the same of it; flake.lock or a module written by hand does not"
-                    .to_owned(),
-            );
+            diff.notes.push(Note::SameManifest);
         }
     }
 }
@@ -145,10 +98,8 @@ pub(super) fn compare(
         &intents,
     );
     for intent in without_effect(&intents, &found) {
-        diff.notes.push(format!(
-            "nothing on the machine follows from this: {}",
-            intent.what
-        ));
+        let what = format!("nothing on the machine follows from this: {}", intent.what);
+        diff.notes.push(Note::Said(what));
     }
     diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
     diff.changes = intents.into_iter().chain(found).collect();
@@ -158,8 +109,6 @@ pub(super) fn compare(
 pub(super) fn packages_of(diff: &mut MachineDiff, old: &str, new: &str, store: &Store) {
     match closure::pair(store, old, new) {
         Ok((from, to, _)) => diff.packages = Some(packages::packages(&from, &to)),
-        Err(error) => diff
-            .notes
-            .push(format!("packages could not be compared: {error}")),
+        Err(error) => diff.notes.push(Note::PackagesUnknown(error)),
     }
 }

@@ -2,63 +2,42 @@
 
 use camino::Utf8Path;
 
-use super::{Gathered, System, Target, nothing};
-use crate::cli::Failure;
-use crate::cli::diff::Arguments;
+use super::question::{Asked, Question};
+use super::seen::{At, Seen};
 use crate::deployed::saved::Saved;
-use crate::diff::machine::{Generation, State};
+use crate::deployed::ssh::{Answer, Which};
+use crate::deployed::why::Why;
 
 /// A machine as it was saved; files of dix have packages alone.
-pub(super) fn read(
-    arguments: &Arguments,
-    file: &Utf8Path,
-    asked: &[String],
-    target: &Target<'_>,
-) -> Result<Gathered, Failure> {
-    if arguments.between.is_some() || arguments.generation.is_some() {
-        return Err(Failure::Usage(format!(
-            "{file} is one system, without generations to choose from"
-        )));
+pub(super) fn read(question: &Question, file: &Utf8Path) -> Result<Asked, Why> {
+    if question.which != Which::Current {
+        return Err(Why::OneSystem(file.to_owned()));
     }
-    let saved = Saved::read(file).map_err(|error| Failure::Usage(format!("{file}: {error}")))?;
-    let only = || match asked {
-        [one] => Some(one.clone()),
-        _ => None,
+    let saved = Saved::read(file).map_err(|error| Why::Snapshot(file.to_owned(), error))?;
+    let mut asked = Asked::default();
+    let Some(own) = saved.own else {
+        let name = question.name(file, None)?;
+        let why = Why::PackagesAlone(saved.path);
+        asked.machines.insert(name, Err(why));
+        return Ok(asked);
     };
-    let Some(own) = &saved.own else {
-        let name = only().ok_or_else(|| {
-            Failure::Usage(format!(
-                "{file} does not say which machine it is of: name the machine"
-            ))
-        })?;
-        let mut diff = nothing(&name, State::Unknown);
-        diff.notes.push(
-            "the snapshot is not coloc's and has packages alone; these can be compared once the new system is built"
-                .to_owned(),
-        );
-        diff.deployed = Some(Generation {
-            path: Some(saved.path.clone()),
-            ..Generation::default()
+    if !question.hosts.contains_key(&own.machine) {
+        return Err(Why::NotAsked {
+            path: file.to_owned(),
+            machine: own.machine,
         });
-        return Ok(Gathered {
-            diff,
-            deployed: None,
-            place: None,
-            unable: false,
-        });
-    };
-    let system = System {
-        files: &own.files,
-        path: &saved.path,
-        number: own.generation,
-    };
-    if !asked.contains(&own.machine) {
-        return Err(Failure::Usage(format!(
-            "{file} is of the machine `{}`, which was not asked for or is not in the manifest",
-            own.machine
-        )));
     }
-    let mut gathered = target.against_manifest(&own.machine, &system);
-    gathered.diff.notes.extend(own.errors.iter().cloned());
-    Ok(gathered)
+    let answer = Answer {
+        host: own.host,
+        profile: own.profile,
+        current: own.current,
+        generations: own.generations,
+        files: own.files,
+        live: own.live,
+        errors: own.errors,
+        ..Answer::default()
+    };
+    let seen = Seen::one(answer, At::Snapshot, saved.path, own.generation);
+    asked.machines.insert(own.machine, Ok(seen));
+    Ok(asked)
 }

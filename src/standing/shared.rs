@@ -2,32 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::Gathered;
+use super::compared::Compared;
+use super::git::Repository;
 use crate::diff::drift::Place;
-use crate::diff::machine::modules;
+use crate::diff::machine::{Shared, modules};
+use crate::diff::note::Note;
 use crate::emit::Tree;
-use crate::report::changes::Shared;
-use crate::standing::git::Repository;
 
 /// Differences by commit, and notes on machines whose commit is not known.
-pub(crate) fn shared(
-    gathered: &mut [Gathered],
+pub fn shared(
+    compared: &mut [Compared],
     tree: &Tree,
     repository: Option<&Repository>,
 ) -> Vec<Shared> {
     let mut commits: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for one in gathered {
-        let commit = match &one.place {
-            Some(Place::Behind(_, commit) | Place::Ahead(commit) | Place::Elsewhere(commit)) => {
-                commit.clone()
-            }
-            Some(Place::Nowhere) | None => {
+    for one in compared {
+        let commit = match one.place.as_ref().and_then(Place::commit) {
+            Some(commit) => commit.to_owned(),
+            None => {
                 if !one.diff.changes.is_empty() {
-                    one.diff.notes.push(
-                        "generated/collective.nix, which machines share, is not in a system: that it differs is not \
-                         shown"
-                            .to_owned(),
-                    );
+                    one.diff.notes.push(Note::SharedNotShown);
                 }
                 continue;
             }

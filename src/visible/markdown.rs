@@ -1,6 +1,6 @@
 //! The same for Markdown: any text, so that nothing in it is markup.
 
-use super::line;
+use super::{is_space, line};
 
 /// Any text as a code span, on one line: nothing in it is Markdown, and forges look for no mentions there.
 /// Not for cells of tables, where a `|` would end the cell: those take [`escape`].
@@ -31,8 +31,8 @@ pub fn code(text: &str) -> String {
 /// entity, keeps those apart.
 pub fn escape(text: &str) -> String {
     const APART: &str = "&#8203;";
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = line(&words);
+    let words = text.split(is_space).filter(|word| !word.is_empty());
+    let text = line(&words.collect::<Vec<_>>().join(" ")).into_owned();
     let mut out = String::with_capacity(text.len() + 16);
     for (at, character) in text.char_indices() {
         let before = &text[..at];
@@ -139,6 +139,11 @@ mod tests {
             escape("nuage.trois-maisons.example (2001:db8::7)"),
             "nuage.trois-maisons.example (2001:db8::7)"
         );
+    }
+
+    #[test]
+    fn spaces_that_do_not_break_stay() {
+        assert_eq!(escape("oui\u{a0}: \n non"), "oui\u{a0}: non");
     }
 
     #[test]

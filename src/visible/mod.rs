@@ -32,6 +32,11 @@ pub fn is_hidden(character: char) -> bool {
     }
 }
 
+/// Whether a character is a space at which a line may end: not one that keeps two words together.
+pub fn is_space(character: char) -> bool {
+    character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}')
+}
+
 /// Adds a character, in its visible form if it is a hidden one.
 pub fn push(out: &mut String, character: char) {
     let code = u32::from(character);

@@ -109,13 +109,23 @@ impl Words {
 
     /// `ananas, brioche and citron`.
     pub fn list(&self, items: &[Text]) -> Text {
+        Self::joined(items, |all, last| {
+            crate::say!(self, "list", all = all, last = last)
+        })
+    }
+
+    /// `ananas, brioche or citron`.
+    pub fn any_of(&self, items: &[Text]) -> Text {
+        Self::joined(items, |all, last| {
+            crate::say!(self, "list-or", all = all, last = last)
+        })
+    }
+
+    fn joined(items: &[Text], with_last: impl FnOnce(Text, Text) -> Text) -> Text {
         match items {
             [] => Text::default(),
             [one] => one.clone(),
-            [all @ .., last] => {
-                let all = Text::joined(all, ", ");
-                crate::say!(self, "list", all = all, last = last.clone())
-            }
+            [all @ .., last] => with_last(Text::joined(all, ", "), last.clone()),
         }
     }
 

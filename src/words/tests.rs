@@ -184,6 +184,22 @@ fn every_message_is_said_with_its_arguments_and_none_is_missing() {
     }
 }
 
+/// A sign in two parts keeps its space, also where a line ends: it cannot be broken there.
+#[test]
+fn french_signs_have_a_space_that_does_not_break() {
+    for source in sources(Language::Fr) {
+        let lines = source.lines().filter(|line| !line.starts_with('#'));
+        for line in lines {
+            // What stands between backticks is not French.
+            let words: Vec<&str> = line.split('`').step_by(2).collect();
+            let broken =
+                |pair: &[char]| pair[0] == ' ' && ":;?!»".contains(pair[1]) || pair == ['«', ' '];
+            let letters: Vec<char> = words.join("`").chars().collect();
+            assert!(!letters.windows(2).any(broken), "{line}");
+        }
+    }
+}
+
 #[test]
 fn lists_are_those_of_the_language() {
     let items = ["ananas", "brioche", "citron"].map(Text::plain);

@@ -86,6 +86,16 @@ impl Text {
         self
     }
 
+    /// The same with a full stop, unless it has one.
+    #[must_use]
+    pub fn stopped(mut self) -> Self {
+        match self.pieces.last() {
+            Some(Piece::Plain(words)) if words.ends_with('.') => {}
+            _ => self.push(Piece::Plain(".".to_owned())),
+        }
+        self
+    }
+
     /// As a message writes it: code between backticks; those of the words themselves are masked.
     pub(super) fn to_markup(&self) -> String {
         let pieces = self.pieces.iter().map(|piece| match piece {
@@ -95,8 +105,8 @@ impl Text {
         pieces.collect()
     }
 
-    /// Reads what [`Text::to_markup`] writes, and messages.
-    pub(super) fn from_markup(markup: &str) -> Self {
+    /// Reads messages, and what coloc itself or its catalog brings: code stands between backticks.
+    pub fn from_markup(markup: &str) -> Self {
         let mut text = Self::default();
         for (at, part) in markup.split('`').enumerate() {
             let part = part.replace(MASK, "`");

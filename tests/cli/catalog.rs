@@ -102,17 +102,21 @@ fn findings_formats_are_for_findings() {
         place
             .coloc([command, "--format", "sarif"])
             .code(2)
-            .notes("SARIF");
+            .notes("has no form in sarif");
     }
 }
 
 #[test]
 fn a_collective_has_its_own_words() {
     let place = Place::copy("examples/trois-maisons");
+    // To a reader who asks for no language.
     place
-        .coloc(["catalog"])
+        .line(["catalog"])
+        .env("LANG", "")
+        .run()
         .code(0)
-        .says("Fichiers, agendas, contacts");
+        .says("Fichiers, agendas, contacts")
+        .says("mémoire".to_uppercase().as_str());
     place
         .coloc(["catalog", "nextcloud"])
         .code(0)

@@ -1,7 +1,7 @@
 //! A hermetic command line, read as a sentence: `place.coloc(["check"]).code(1).stdout(expect![…])`.
 //!
-//! The environment is empty, HOME a new folder, and nothing is a terminal. What a run prints about its own place reads
-//! `[HERE]`.
+//! The environment is empty but for a language, HOME a new folder, and nothing is a terminal. What a run prints about
+//! its own place reads `[HERE]`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -162,6 +162,7 @@ impl Place {
             .current_dir(&self.folder)
             .env_clear()
             .env("HOME", &self.home)
+            .env("LANG", "en_GB.UTF-8")
             .stdin(Stdio::null());
         Line {
             command,
@@ -221,7 +222,7 @@ impl Line<'_> {
 }
 
 /// What a run gave.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ran {
     pub code: Option<i32>,
     pub stdout: String,

@@ -15,7 +15,6 @@ const COMMANDS: &[&str] = &[
     "explain",
     "catalog",
     "option",
-    "options",
     "secrets",
     "schema",
     "completions",
@@ -30,13 +29,14 @@ fn the_help_of_every_command_is_known() {
         .code(0)
         .stdout_is(expect_file!["help/coloc.txt"])
         .stderr(expect![""]);
-    for command in COMMANDS {
+    for command in COMMANDS.iter().copied().chain(["option import"]) {
         let page = format!(
-            "{}/tests/cli/help/{command}.txt",
-            env!("CARGO_MANIFEST_DIR")
+            "{}/tests/cli/help/{}.txt",
+            env!("CARGO_MANIFEST_DIR"),
+            command.replace(' ', "-")
         );
         place
-            .coloc([command, "--help"])
+            .coloc(command.split(' ').chain(["--help"]))
             .code(0)
             .stdout_is(expect_file![page])
             .stderr(expect![""]);
@@ -147,7 +147,7 @@ fn man_pages_of_all_commands_are_written() {
         .iter()
         .map(|name| format!("coloc-{name}.1"))
         .collect();
-    names.push("coloc.1".to_owned());
+    names.extend(["coloc.1".to_owned(), "coloc-option-import.1".to_owned()]);
     for name in names {
         let page = place.read(&format!("share/man1/{name}"));
         assert!(page.contains(".SH EXAMPLES"), "{name}: {page}");
@@ -167,7 +167,12 @@ fn a_code_is_explained() {
     let all = place.coloc(["explain"]).code(0).says("\nclash/domain ");
     let json = place.coloc(["explain", "--format", "json"]).code(0).json();
     let codes = json["codes"].as_array().map_or(0, Vec::len);
-    assert_eq!(all.stdout.lines().count(), codes);
+    let lines = all.stdout.lines().filter(|line| !line.starts_with(' '));
+    assert_eq!(
+        lines.count(),
+        codes + 1,
+        "a title, and a line or more for each"
+    );
     assert_eq!(json["version"], 1);
 }
 

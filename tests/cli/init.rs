@@ -38,18 +38,21 @@ fn a_beginning_passes_every_stage() {
         .code(0)
         .stdout(expect![""])
         .stderr(expect![[r#"
-        Wrote coloc.toml. What comes next:
+            Wrote coloc.toml. What comes next:
 
-          git init && git add coloc.toml    Nix sees only what git knows
-          coloc check                       says what is wrong, and what is still missing
-          coloc generate                    writes flake.nix and the NixOS modules
-          coloc catalog                     lists the services that you can add
+              git init && git add coloc.toml  Nix sees only what git knows
+              coloc check                     says what is wrong, and what is still missing
+              coloc generate                  writes flake.nix and the NixOS modules
+              coloc catalog                   lists the services that you can add
 
-        Before server is built, it needs a module for its disks and its boot loader. On server:
-          nixos-generate-config --show-hardware-config
-        Put what it prints into hardware/server.nix, and name that file in coloc.toml:
-          modules = ["hardware/server.nix"]
-    "#]]);
+            Before server is built, it needs a module for its disks and its boot loader. On server:
+
+              nixos-generate-config --show-hardware-config
+
+            Put what it prints into hardware/server.nix, and name that file in coloc.toml:
+
+              modules = ["hardware/server.nix"]
+        "#]]);
     expect_test::expect_file!["init/coloc.toml"].assert_eq(&place.read("coloc.toml"));
     place.coloc(["check"]).code(0);
     place.coloc(["generate"]).code(0);

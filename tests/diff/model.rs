@@ -71,7 +71,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
             "os-release".to_owned(),
             format!(
                 "{} {:?}",
-                generated.plan.release,
+                generated.plan.collective.release,
                 generated.plan.inputs.get("nixpkgs")
             ),
         ),
@@ -102,9 +102,14 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     let plan = &generated.plan.machines[name];
     for (service, planned) in &plan.services {
         let module = modules[format!("services/{service}.nix").as_str()].clone();
-        let domain = planned.domain.as_ref();
+        let domain = planned.domain.as_deref();
         for unit in &planned.entry.units {
-            let unit = fill(unit, service.as_str(), domain, &generated.plan.domain);
+            let unit = fill(
+                unit,
+                service.as_str(),
+                domain,
+                &generated.plan.collective.domain,
+            );
             units.insert(unit.clone(), format!("@openssl-3.0.14@/bin/x\n{module}"));
             if let Some(stem) = unit.strip_suffix(".service") {
                 units.insert(format!("{stem}-setup.service"), module.clone());

@@ -1,5 +1,7 @@
 //! A collective with one service of a type, whose settings can be given values that its entry would refuse.
 
+use std::sync::Arc;
+
 use camino::Utf8PathBuf;
 use coloc::catalog::facts::{Role, SettingType};
 use coloc::catalog::setting::SettingValue;
@@ -90,10 +92,12 @@ impl Small {
         value: Option<SettingValue>,
     ) -> Option<SettingValue> {
         let span = Span::new(self.reading.sources.add("hostile", ""), 0, 0);
-        let services = self.reading.collective.services.values_mut();
-        let settings = services
+        let collective = Arc::make_mut(&mut self.reading.collective);
+        let settings = collective
+            .services
+            .values_mut()
             .filter(|service| &service.entry.name == kind)
-            .map(|service| &mut service.settings)
+            .map(|service| &mut Arc::make_mut(service).settings)
             .next()?;
         let was = match value {
             Some(value) => settings.insert(key.to_owned(), Spanned::new(value, span)),
@@ -107,11 +111,11 @@ impl Small {
     pub fn set(&mut self, kind: &Name, text: &str, round: usize) {
         let all = round.is_multiple_of(2);
         let span = Span::new(self.reading.sources.add("hostile", ""), 0, 0);
-        let Some(service) = self
-            .reading
-            .collective
+        let collective = Arc::make_mut(&mut self.reading.collective);
+        let Some(service) = collective
             .services
             .values_mut()
+            .map(Arc::make_mut)
             .find(|service| &service.entry.name == kind)
         else {
             panic!("{kind} is there")
@@ -140,11 +144,11 @@ impl Small {
                 .settings
                 .insert(key.clone(), Spanned::new(value, span));
         }
-        for member in self.reading.collective.members.values_mut() {
+        for member in collective.members.values_mut() {
             member.name.value = Text(text.to_owned());
             member.table.email = Some(Spanned::new(Email(text.to_owned()), span));
         }
-        self.reading.collective.title.value = Text(text.to_owned());
+        collective.title.value = Text(text.to_owned());
     }
 }
 

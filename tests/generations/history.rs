@@ -26,7 +26,7 @@ fn a_history_says_what_each_generation_changed() {
     let gone = house.machine.profiles().join("system-1-link");
     let dates = |text: &str| {
         let mut text = text.to_owned();
-        while let Some(at) = text.find("  20") {
+        while let Some(at) = text.find(", 20") {
             text.replace_range(at + 2..at + 18, "DATE");
         }
         text
@@ -34,13 +34,13 @@ fn a_history_says_what_each_generation_changed() {
     let told = house.coloc(&["history", "serveur"]).code(0);
     expect![[r#"
         serveur
-          3  DATE  active, started, next
-             + the option time.timeZone of serveur is set to "Europe/Paris"
-             1 file or unit.
-          2  DATE
-             Note: coloc did not make both, so what was meant is not known.
-          1  DATE
-             Note: nothing before it is known.
+          Generation 3, DATE (UTC): active, started, next
+            + the option time.timeZone of serveur is set to "Europe/Paris"
+            1 file or unit
+          Generation 2, DATE (UTC)
+            Note: coloc did not make both, so what was meant is not known.
+          Generation 1, DATE (UTC)
+            Note: nothing before it is known.
     "#]]
     .assert_eq(&dates(&told.stdout));
     let profiles = house.machine.profiles();
@@ -55,12 +55,12 @@ fn a_history_says_what_each_generation_changed() {
     let told = house.coloc(&folder).code(0);
     expect![[r#"
         serveur
-          3  DATE  next
-             + the option time.timeZone of serveur is set to "Europe/Paris"
-             1 file or unit; packages: 11 rebuilt.
-          2  DATE
-             packages: 1 new, 2 rebuilt.
-             Note: coloc did not make both, so what was meant is not known.
+          Generation 3, DATE (UTC): next
+            + the option time.timeZone of serveur is set to "Europe/Paris"
+            1 file or unit; packages: 11 rebuilt
+          Generation 2, DATE (UTC)
+            packages: 1 new, 2 rebuilt
+            Note: coloc did not make both, so what was meant is not known.
     "#]]
     .assert_eq(&dates(&told.stdout));
     let target = gone.read_link_utf8().unwrap();

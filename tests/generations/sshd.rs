@@ -63,8 +63,13 @@ impl Sshd {
              ForceCommand sh {folder}/force\n"
         );
         std::fs::write(folder.join("sshd_config"), server).unwrap();
+        // This one lets people in, and then says nothing.
+        let hangs = folder.join("hangs");
+        std::fs::write(&hangs, "#!/bin/sh\nexec sleep 60\n").unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(&hangs, mode).unwrap();
         let client = format!(
-            "Host dead*\n  Port {dead}\nHost stranger\n  UserKnownHostsFile /dev/null\nHost fishy\n  SetEnv LC_SHELL=fish\n\
+            "Host hung\n  SetEnv LC_SHELL={hangs}\nHost dead*\n  Port {dead}\nHost stranger\n  UserKnownHostsFile /dev/null\nHost fishy\n  SetEnv LC_SHELL=fish\n\
              Host *\n  HostName 127.0.0.1\n  Port {port}\n  IdentityFile {folder}/user\n  IdentitiesOnly yes\n  \
              UserKnownHostsFile {folder}/known\n  GlobalKnownHostsFile /dev/null\n  StrictHostKeyChecking yes\n"
         );

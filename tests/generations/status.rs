@@ -169,9 +169,9 @@ fn a_table_for_people_names_what_to_do() {
         .replace(made.trim(), "YYYY-MM-DD HH:MM")
         .replace(&commit, "1234567890");
     expect![[r#"
-        | machine | state | generation | commit | cause, and what to do |
-        | --- | --- | --- | --- | --- |
-        | serveur | behind | 1 (YYYY-MM-DD HH:MM) | 1234567890 | It runs commit 1234567890; 1 commit has changed it since. \`coloc diff serveur\` says what differs; deploy it: \`nixos-rebuild switch --flake .\#&#8203;serveur\`. |
+        | machine | state | generation | made (UTC) | commit | cause, and what to do |
+        | --- | --- | --- | --- | --- | --- |
+        | serveur | behind | 1 | YYYY-MM-DD HH:MM | 1234567890 | It runs commit 1234567890; 1 commit has changed it since.<br>`coloc diff serveur` says what differs; deploy it: `nixos-rebuild switch --flake .#serveur`. |
     "#]].assert_eq(&text);
     house
         .coloc(&["status", "--deployed", house.machine.profiles().as_str()])

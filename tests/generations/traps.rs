@@ -26,6 +26,7 @@ fn coloc(store: &Store) -> Command {
     command
         .env("NIX_STORE_DIR", &store.folder)
         .env("NIX_STATE_DIR", &store.state)
+        .env("LANG", "en_GB.UTF-8")
         .env("NIX_REMOTE", "");
     command
 }

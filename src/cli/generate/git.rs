@@ -3,19 +3,8 @@
 use camino::Utf8Path;
 
 use crate::emit::Tree;
+use crate::report::generate::Git;
 use crate::standing::git::Repository;
-
-/// What became of the new files: git must know them before Nix sees them.
-pub(super) enum Git {
-    /// There is no git here.
-    NoRepository,
-    /// So many new files.
-    Told(usize),
-    /// A `.gitignore` hides them.
-    Ignored,
-    /// git could not be asked; why.
-    Failed(String),
-}
 
 /// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them. Only of files that
 /// coloc wrote and that git does not know at all: what a merge left open, and what people put beside, is theirs.

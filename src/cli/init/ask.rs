@@ -1,23 +1,21 @@
-//! Questions at a terminal.
+//! Questions at a terminal, and why an answer is not taken.
 
 use std::io::{BufRead, Write};
+
+use crate::finding::Finding;
+use crate::manifest::codes::BAD_VALUE;
+use crate::visible;
 
 /// Asks until an answer is taken. An empty answer is what is offered, if something is. `None`: no more answers.
 pub fn ask<T>(
     answers: &mut impl BufRead,
     questions: &mut impl Write,
-    question: &str,
+    prompt: &str,
     offer: Option<&str>,
     mut take: impl FnMut(&str) -> Result<T, String>,
 ) -> std::io::Result<Option<T>> {
     loop {
-        let offered = offer.map_or_else(String::new, |offer| format!(" [{offer}]"));
-        let colon = if question.ends_with('?') && offer.is_none() {
-            ""
-        } else {
-            ":"
-        };
-        write!(questions, "{question}{offered}{colon} ")?;
+        write!(questions, "{prompt} ")?;
         questions.flush()?;
         let mut line = String::new();
         if answers.read_line(&mut line)? == 0 {
@@ -36,6 +34,28 @@ pub fn ask<T>(
     }
 }
 
+/// A finding on one line, as the answer to a question.
+pub(super) fn reason(finding: &Finding) -> String {
+    let mut reason = finding.message.trim_end_matches('.').to_owned();
+    // The key's path is right in a manifest; here, it would name what has no name yet.
+    if finding.code == &BAD_VALUE
+        && let Some((_, rest)) = reason.split_once("` ")
+    {
+        reason = format!("this {rest}");
+    }
+    if let Some(label) = finding
+        .labels
+        .first()
+        .filter(|label| !label.text.is_empty())
+    {
+        reason = format!("{reason}: {}", label.text);
+    }
+    if let Some(help) = &finding.help {
+        reason = format!("{reason}. {help}");
+    }
+    visible::line(&reason.replace('\n', " ")).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,7 +65,7 @@ mod tests {
         let taken = ask(
             &mut typed.as_bytes(),
             &mut shown,
-            "Name",
+            "Name:",
             offer,
             |answer| match answer {
                 "bad" => Err("not that".to_owned()),

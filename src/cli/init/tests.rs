@@ -4,8 +4,11 @@
 
 use proptest::prelude::*;
 
+use super::ask::reason;
+use super::facts::FACTS;
 use super::*;
-use crate::finding::Findings;
+use crate::finding::{Findings, Severity};
+use crate::manifest::begin::Beginning;
 use crate::manifest::{self, Manifest};
 use crate::source::Sources;
 
@@ -44,12 +47,6 @@ fn its_examples_are_right_once_they_are_filled_in() {
     let paths = |why: &String| !why.contains("hardware/");
     let errors: Vec<String> = errors(&text).into_iter().filter(paths).collect();
     assert_eq!(errors, Vec::<String>::new());
-}
-
-#[test]
-fn folders_are_quoted_for_the_shell() {
-    assert_eq!(quoted("les-lilas/a"), "les-lilas/a");
-    assert_eq!(quoted("l'été $(x)"), r"'l'\''été $(x)'");
 }
 
 /// What a text holds, if nothing is wrong with it.

@@ -1,15 +1,11 @@
-//! Closures by `nix-store`, which asks the daemon where there is one. Only the stable commands: `nix path-info` is an
-//! experimental feature that may be off.
+//! Closures as `nix-store` tells them.
 
 use std::collections::BTreeMap;
-use std::process::{Command, Stdio};
 
 use super::ClosureError;
 use crate::deployed::store::Store;
 use crate::generation::{Closure, StorePath};
-
-const REQUISITES: &str = "nix-store --query --requisites";
-const DUMP: &str = "nix-store --dump-db";
+use crate::nix::store::{self as nix, StoreError};
 
 /// Both closures of a pair.
 pub(super) fn pair(
@@ -39,12 +35,7 @@ pub(super) fn pair(
 }
 
 fn requisites(store: &Store, path: &str) -> Result<Vec<String>, ClosureError> {
-    let text = run(
-        store,
-        REQUISITES,
-        &["--query", "--requisites", "--", path],
-        None,
-    )?;
+    let text = nix::requisites(store.location(), path).map_err(ClosureError::Command)?;
     let paths: Vec<String> = text.lines().map(str::to_owned).collect();
     if paths.is_empty() {
         return Err(ClosureError::Unknown(path.to_owned()));
@@ -52,7 +43,6 @@ fn requisites(store: &Store, path: &str) -> Result<Vec<String>, ClosureError> {
     Ok(paths)
 }
 
-/// `nix-store --dump-db PATHS`: for each path its name, hash, size, deriver, number of references, references.
 fn dump<'p>(
     store: &Store,
     paths: impl Iterator<Item = &'p String>,
@@ -62,13 +52,12 @@ fn dump<'p>(
         list.push_str(path);
         list.push('\n');
     }
-    // A closure's names do not fit a command line: `xargs` cuts them into lines that do.
-    let text = run(store, DUMP, &[], Some(list))?;
+    let text = nix::dump(store.location(), list).map_err(ClosureError::Command)?;
     let mut lines = text.lines();
     let mut known = BTreeMap::new();
     while let Some(path) = lines.next() {
         let mut number = || lines.next().and_then(|line| line.parse::<u64>().ok());
-        let nonsense = || ClosureError::Nonsense(DUMP);
+        let nonsense = || ClosureError::Command(StoreError::Nonsense(nix::DUMP));
         let _hash = number();
         let size = number().ok_or_else(nonsense)?;
         let _deriver = lines.next();
@@ -86,57 +75,4 @@ fn dump<'p>(
         );
     }
     Ok(known)
-}
-
-fn run(
-    store: &Store,
-    command: &'static str,
-    arguments: &[&str],
-    input: Option<String>,
-) -> Result<String, ClosureError> {
-    let mut process = if input.is_none() {
-        Command::new("nix-store")
-    } else {
-        let mut xargs = Command::new("xargs");
-        xargs.args(["nix-store", "--dump-db"]);
-        xargs
-    };
-    process
-        .args(arguments)
-        .env("NIX_STORE_DIR", store.folder.as_str())
-        .env("NIX_STATE_DIR", store.state.as_str())
-        .stdin(if input.is_some() {
-            Stdio::piped()
-        } else {
-            Stdio::null()
-        })
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let start = |source| ClosureError::Start { command, source };
-    let mut child = process.spawn().map_err(start)?;
-    let feed = input.and_then(|input| {
-        let mut stdin = child.stdin.take()?;
-        Some(std::thread::spawn(move || {
-            use std::io::Write as _;
-            // A command that ends early says why by itself.
-            let _ = stdin.write_all(input.as_bytes());
-        }))
-    });
-    let output = child.wait_with_output().map_err(start)?;
-    if let Some(feed) = feed {
-        let _ = feed.join();
-    }
-    if !output.status.success() {
-        let text = String::from_utf8_lossy(&output.stderr);
-        let stderr = text
-            .lines()
-            .rev()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or("it said nothing");
-        return Err(ClosureError::Failed {
-            command,
-            stderr: stderr.to_owned(),
-        });
-    }
-    String::from_utf8(output.stdout).map_err(|_| ClosureError::Nonsense(command))
 }

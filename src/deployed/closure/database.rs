@@ -26,9 +26,9 @@ pub(super) fn pair(
     to: &str,
 ) -> Result<(Closure, Closure), ClosureError> {
     let path = store.database();
-    let failed = |source| ClosureError::Database {
+    let failed = |error: rusqlite::Error| ClosureError::Database {
         path: path.clone(),
-        source,
+        why: error.to_string(),
     };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(&path, flags).map_err(failed)?;

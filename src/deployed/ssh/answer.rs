@@ -4,6 +4,7 @@ use std::io::{BufRead, Read as _};
 
 use crate::deployed::local::Generation;
 use crate::deployed::recorded::Recorded;
+use crate::deployed::trouble::Trouble;
 use crate::generation::Live;
 use crate::generation::{Closure, StorePath};
 
@@ -42,26 +43,29 @@ pub struct Answer {
     /// How the machine is while it runs.
     pub live: Live,
     /// What could not be read.
-    pub errors: Vec<String>,
+    pub errors: Vec<Trouble>,
 }
 
 /// Why what came is no answer.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AnswerError {
     /// The pipe broke.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Io(String),
     /// A line or a list without an end.
-    #[error("it says too much")]
     TooMuch,
+    /// It says nothing.
+    Silent,
     /// It ended too early.
-    #[error("{0}")]
-    Ended(&'static str),
-    /// It does not say what it should.
-    #[error("{0}")]
-    Strange(String),
+    BrokeOff,
+    /// What should be a store path is none.
+    NoStorePath(String),
+    /// What should be a size is none.
+    NoSize,
+    /// It does not say its name.
+    Nameless,
+    /// It cannot answer.
+    Unable(Trouble),
     /// Another system than NixOS.
-    #[error("it runs {0}")]
     Other(String),
 }
 
@@ -78,13 +82,13 @@ pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
         let length = stdout
             .by_ref()
             .take(LONGEST_LINE)
-            .read_until(b'\n', &mut line)?;
+            .read_until(b'\n', &mut line)
+            .map_err(|error| AnswerError::Io(error.to_string()))?;
         if line.last() != Some(&b'\n') {
             return Err(match length {
-                0 if begun => AnswerError::Ended("it broke off"),
-                0 => AnswerError::Ended("it says nothing"),
+                0 if !begun => AnswerError::Silent,
                 _ if length as u64 == LONGEST_LINE => AnswerError::TooMuch,
-                _ => AnswerError::Ended("it broke off"),
+                _ => AnswerError::BrokeOff,
             });
         }
         bytes += length;
@@ -112,7 +116,10 @@ pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
             "added" => keep(&mut answer.live.added, first)?,
             "replaced" => keep(&mut answer.live.replaced, first)?,
             "unread" => keep(&mut answer.live.unread, first)?,
-            "error" => keep(&mut answer.errors, first)?,
+            "error" => {
+                let trouble = Trouble::of(&first, fields.next().unwrap_or_default());
+                keep(&mut answer.errors, trouble)?;
+            }
             "gone" => keep(&mut gone, first)?,
             "long" => keep(&mut long, first)?,
             "selected" => answer.selected.push(store_path(first)?),
@@ -137,7 +144,7 @@ pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
             }
             "closure" => {
                 let size = fields.next().and_then(|size| size.parse().ok());
-                let size = size.ok_or_else(|| AnswerError::Strange("a size is none".to_owned()))?;
+                let size = size.ok_or(AnswerError::NoSize)?;
                 let info = StorePath {
                     size,
                     references: None,
@@ -151,8 +158,7 @@ pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
                 let (files, result) = Recorded::from_archive(stdout);
                 answer.files = files;
                 if let Err(error) = result {
-                    let note = format!("its files came in part only: {error}");
-                    answer.errors.push(note);
+                    answer.errors.push(Trouble::CutOff(error.to_string()));
                 }
                 return finish(answer, system, &gone, &long);
             }
@@ -177,9 +183,8 @@ fn finish(
         return Err(AnswerError::Other(name));
     }
     if answer.host.is_empty() {
-        let why = answer.errors.first().cloned();
-        let why = why.unwrap_or_else(|| "it does not say its name".to_owned());
-        return Err(AnswerError::Strange(why));
+        let trouble = answer.errors.into_iter().next();
+        return Err(trouble.map_or(AnswerError::Nameless, AnswerError::Unable));
     }
     for generation in &mut answer.generations {
         generation.exists = !gone.contains(&generation.toplevel);
@@ -210,7 +215,7 @@ fn store_path(path: String) -> Result<String, AnswerError> {
     if is_store_path(&path) {
         Ok(path)
     } else {
-        Err(AnswerError::Strange(format!("`{path}` is no store path")))
+        Err(AnswerError::NoStorePath(path))
     }
 }
 

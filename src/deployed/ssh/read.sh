@@ -6,15 +6,20 @@
 # Says lines, with fields apart by tabs:
 #   coloc 1 | host NAME | user NAME | os ID NAME | current PATH | booted PATH | next PATH
 #   profile NUMBER | generation NUMBER SECONDS PATH | gone PATH | chosen PATH | reboot PART | failed UNIT | added PATH | replaced PATH
-#   unread PATH | account NAME UID | checked WHAT | closure PATH SIZE | selected PATH | long PATH | error WORDS
+#   unread PATH | account NAME UID | checked WHAT | closure PATH SIZE | selected PATH | long PATH | error WHAT [MORE]
 # and at last `end`, or `archive` and a tar archive, compressed by gzip.
 
 line() {
   printf '%s\t%s\n' "$1" "$2"
 }
 
+# What could not be read, and more on it: `trouble.rs` has the words.
+error() {
+  printf 'error\t%s\t%s\n' "$1" "${2:-}"
+}
+
 finish() {
-  [ -z "${1:-}" ] || line error "$1"
+  [ -z "${1:-}" ] || error "$@"
   echo end
   exit 0
 }
@@ -27,10 +32,12 @@ real() {
 links() {
   case $1 in
     last:*)
-      for link in "$profiles"/system-*-link; do
+      numbers=$(for link in "$profiles"/system-*-link; do
         [ -L "$link" ] && echo "$link"
-      done | sed 's|^.*/system-\([0-9]*\)-link$|\1|' | sort -rn | head -n "${1#last:}" |
-        while read -r number; do echo "$profiles/system-$number-link"; done
+      done | sed 's|^.*/system-\([0-9]*\)-link$|\1|' | sort -rn | head -n "${1#last:}")
+      # Without generations, what there should be is missing.
+      [ -n "$numbers" ] || echo "$profiles/system"
+      for number in $numbers; do echo "$profiles/system-$number-link"; done
       ;;
     *)
       echo "$1" | sed 's/,/\n/g' | while read -r name; do
@@ -164,9 +171,9 @@ main() {
   for tool in awk cmp comm cut dirname find grep gzip head id mktemp paste readlink sed sort stat tar uname wc xargs; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
-  [ -z "$missing" ] || finish "it has no$missing"
+  [ -z "$missing" ] || finish lacks "${missing# }"
   find / -maxdepth 0 -printf '' 2>/dev/null && tar --version 2>/dev/null | grep -q GNU && readlink -m / >/dev/null 2>&1 &&
-    stat -c %Y / >/dev/null 2>&1 || finish "its find, tar, readlink or stat are not those of GNU, which NixOS has"
+    stat -c %Y / >/dev/null 2>&1 || finish not-gnu
 
   line host "$(uname -n)"
   line user "$(id -un)"
@@ -182,7 +189,7 @@ main() {
     [ -e "$target/" ] || line gone "$target"
   done
 
-  folder=$(mktemp -d) || finish "no room for temporary files"
+  folder=$(mktemp -d) || finish no-room
   trap 'rm -rf "$folder"' EXIT
   trap 'exit 1' HUP INT TERM PIPE
   : >"$folder/nodes"
@@ -191,9 +198,9 @@ main() {
   links "$want" | while IFS= read -r link; do
     path=$(readlink -m "$link" 2>/dev/null)
     if [ ! -L "$link" ]; then
-      line error "there is no system at $link"
+      error no-system "$link"
     elif [ ! -d "$path" ]; then
-      line error "collected $path"
+      error collected "$path"
     else
       line chosen "$path"
       echo "$path" >>"$folder/chosen"
@@ -204,14 +211,14 @@ main() {
   if [ "$what" = closure ]; then
     chosen=$(head -n 1 "$folder/chosen")
     if ! command -v nix-store >/dev/null 2>&1; then
-      line error "it has no nix-store: its packages are not known"
+      error no-nix-store
     elif nix-store --query --requisites "$chosen" >"$folder/paths" 2>"$folder/why" &&
       xargs -d '\n' nix-store --query --size <"$folder/paths" >"$folder/sizes" 2>"$folder/why" &&
       [ "$(wc -l <"$folder/paths")" = "$(wc -l <"$folder/sizes")" ]; then
       paste "$folder/paths" "$folder/sizes" | sed 's/^/closure\t/'
       nix-store --query --references "$(real "$chosen/sw")" 2>/dev/null | sed 's/^/selected\t/'
     else
-      line error "its packages are not known: $(tail -n 1 "$folder/why")"
+      error no-packages "$(tail -n 1 "$folder/why")"
     fi
   fi
 
@@ -233,7 +240,7 @@ main() {
     while [ -s "$folder/todo" ]; do
       round=$((round + 1))
       [ "$round" -le 24 ] && [ "$(wc -l <"$folder/nodes")" -lt 50000 ] || {
-        line error "its configuration is too large: only a part was read"
+        error too-large
         break
       }
       sort -u "$folder/todo" | comm -23 - "$folder/seen" >"$folder/new"

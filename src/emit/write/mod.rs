@@ -18,8 +18,10 @@
 //! | [`swap`], [`sweep`] | puts the new in place, clears the old away |
 //! | [`state`] | one file of coloc's own in `.coloc/` |
 //! | [`findings`] | a [`Comparison`] in words |
+//! | [`difference`] | the same, line by line |
 
 pub mod create;
+mod difference;
 mod disk;
 mod findings;
 mod journal;
@@ -36,6 +38,7 @@ use std::os::unix::fs::MetadataExt as _;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+pub use self::difference::{Difference, differences};
 pub use self::findings::findings;
 pub use self::ledger::digest;
 pub use self::lock::interrupted;

@@ -94,6 +94,19 @@ impl Written for Domain {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployHost(pub String);
 
+impl DeployHost {
+    /// The host alone.
+    pub fn host(&self) -> &str {
+        self.0.split_once('@').map_or(&self.0, |(_, host)| host)
+    }
+}
+
+impl fmt::Display for DeployHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Written for DeployHost {
     const WHAT: &'static str = "a host that ssh can be given";
     const PATTERN: &'static str = "^([a-zA-Z0-9_][a-zA-Z0-9_.-]*@)?[a-zA-Z0-9_][a-zA-Z0-9_.:-]*$";

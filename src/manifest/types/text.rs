@@ -132,6 +132,14 @@ key! {
     "5EZ/u2ia+29OyQ9B8hh+v8/FonAB4YWjp24yezdufRI="
 }
 
+impl SshKey {
+    /// Without its comment: type and base64.
+    pub fn material(&self) -> String {
+        let words: Vec<&str> = self.split_whitespace().take(2).collect();
+        words.join(" ")
+    }
+}
+
 written!(Text, Email, SshKey, AgeKey, WireGuardKey);
 
 /// A path inside the repository, relative to its root, without `.` and `..`.

@@ -99,7 +99,7 @@ impl Walk<'_> {
             ("must be", format!("Write {} here.", wrong.wanted))
         } else {
             let help = "coloc's built-in list is of December 2024, and your NixOS may take more since: \
-                        `coloc options import FILE` makes coloc use the list of your release.";
+                        `coloc option import FILE` makes coloc use the list of your release.";
             ("had to be", help.to_owned())
         };
         self.problem(Problem {

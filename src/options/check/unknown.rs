@@ -82,7 +82,7 @@ pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute)
     };
     help.push_str(if older {
         "coloc's built-in list is of December 2024, so the option may be newer: \
-         `coloc options import FILE` makes coloc use the list of your release."
+         `coloc option import FILE` makes coloc use the list of your release."
     } else {
         "If a module of another flake declares it, it must be imported here."
     });

@@ -1,79 +1,127 @@
-//! Settings, ports, state, secrets and needs of an entry, as [`Item`]s.
+//! Settings, ports, state, secrets and needs of an entry, a line each.
 
-use super::{Item, Reader};
+use super::{Reader, own};
 use crate::catalog::example::readable;
-use crate::catalog::facts::Reach;
+use crate::catalog::facts::{Bilingual, Reach};
 use crate::catalog::setting::Setting;
 use crate::catalog::sign_on::{CLIENT, SECRET};
-use crate::catalog::{Backup, Entry, Need, Port, Secret, State, Wanted};
-use crate::manifest::types::{Language, Rate};
+use crate::catalog::{Entry, State, Wanted};
+use crate::manifest::types::Rate;
+use crate::report::page::{Below, Line};
+use crate::say;
+use crate::words::{Text, Words};
 
-pub(super) fn setting(key: &str, setting: &Setting, reader: &Reader) -> Item {
-    let domain = reader.domain.as_deref();
-    let mut kind = setting.words();
-    let range = [
-        (setting.min != i64::MIN).then(|| format!("from {}", setting.min)),
-        (setting.max != i64::MAX).then(|| format!("to {}", setting.max)),
-    ];
-    for limit in range.into_iter().flatten() {
-        kind = format!("{kind} {limit}");
+/// A line, and what the entry says of it.
+fn line(text: Text, what: Option<&Bilingual>, words: &Words) -> Line {
+    let what = what.map(|what| own(what, words));
+    let what = what.filter(|what| !what.is_empty());
+    Line {
+        text,
+        below: what
+            .map(|what| Below::Text(what.stopped()))
+            .into_iter()
+            .collect(),
+        ..Line::default()
     }
-    let mut values = Vec::new();
-    match (&setting.default, &setting.example) {
-        (Some(default), _) => values.push(("default", readable(default, domain))),
+}
+
+pub(super) fn accepted(entry: &Entry, words: &Words) -> Vec<Line> {
+    let accepted = entry.accept.iter().map(|accept| {
+        let kind = accept.kind.as_str();
+        let text = say!(
+            words,
+            "catalog-accept",
+            setting = &accept.setting,
+            kind = kind
+        );
+        line(text, Some(&accept.why), words)
+    });
+    accepted.collect()
+}
+
+pub(super) fn needs(entry: &Entry, words: &Words) -> Vec<Line> {
+    let needs = entry.needs.iter().map(|need| {
+        let text = match &need.what {
+            Wanted::Mail(setting) => say!(words, "catalog-need-mail", setting = setting),
+            Wanted::Upload(rate) => {
+                say!(words, "catalog-need-upload", rate = Rate(*rate).to_string())
+            }
+        };
+        line(text, Some(&need.why), words)
+    });
+    needs.collect()
+}
+
+pub(super) fn setting(key: &str, setting: &Setting, reader: &Reader, words: &Words) -> Line {
+    let shown = |value| readable(value, reader.domain.as_deref());
+    let (given, value) = match (&setting.default, &setting.example) {
+        (Some(default), _) => ("default", shown(default)),
         // Its example stands in the lines to paste.
-        (None, _) if setting.required => kind.push_str("; must be given"),
-        (None, Some(example)) => values.push(("unset, for example", readable(example, domain))),
-        (None, None) => kind.push_str("; unset"),
-    }
-    Item {
-        code: key.to_owned(),
-        kind,
-        values,
-        text: setting.description.text(reader.language()).to_owned(),
-        command: None,
-    }
+        (None, _) if setting.required => ("required", String::new()),
+        (None, Some(example)) => ("example", shown(example)),
+        (None, None) => ("unset", String::new()),
+    };
+    let text = say!(
+        words,
+        "catalog-setting",
+        key = key,
+        kind = kind(setting, words),
+        given = given,
+        value = value
+    );
+    line(text, Some(&setting.description), words)
 }
 
-pub(super) fn need(need: &Need, language: Language) -> Item {
-    let (code, kind) = match &need.what {
-        Wanted::Mail(setting) => (format!("settings.{setting}"), "a mail server".to_owned()),
-        Wanted::Upload(rate) => (
-            "upload".to_owned(),
-            format!("a line of its site that sends {}", Rate(*rate)),
-        ),
+/// What may stand there.
+fn kind(setting: &Setting, words: &Words) -> Text {
+    let values = setting.values.iter();
+    let values: Vec<Text> = values
+        .map(|value| Text::code(format!("\"{value}\"")))
+        .collect();
+    let kind = say!(
+        words,
+        "setting-kind",
+        kind = setting.kind.as_str(),
+        values = words.any_of(&values)
+    );
+    let range = match (setting.min != i64::MIN, setting.max != i64::MAX) {
+        (true, true) => "both",
+        (true, false) => "least",
+        (false, true) => "most",
+        (false, false) => "any",
     };
-    Item {
-        code,
-        kind,
-        values: Vec::new(),
-        text: need.why.text(language).to_owned(),
-        command: None,
-    }
+    say!(
+        words,
+        "setting-range",
+        range = range,
+        kind = kind,
+        min = setting.min.to_string(),
+        max = setting.max.to_string()
+    )
 }
 
-pub(super) fn port(port: &Port, language: Language) -> Item {
-    let number = port
-        .number
-        .map_or_else(|| "a number that coloc gives".to_owned(), |n| n.to_string());
-    let reach = match port.reach {
-        Some(Reach::Public) => "open to the internet",
-        Some(Reach::Mesh) if port.everywhere => {
-            "on every machine, open to the collective's machines"
-        }
-        Some(Reach::Mesh) => "open to the collective's machines",
-        None => "inside of the machine only",
-    };
-    Item {
-        code: port.name.to_string(),
-        kind: format!("{number}, {}; {reach}", port.protocol.as_str()),
-        values: Vec::new(),
-        text: port
-            .what
-            .as_ref()
-            .map_or_else(String::new, |what| what.text(language).to_owned()),
-        command: None,
-    }
+pub(super) fn ports(entry: &Entry, words: &Words) -> Vec<Line> {
+    let ports = entry.ports.iter().map(|port| {
+        let number = port
+            .number
+            .map_or_else(|| "given".to_owned(), |number| number.to_string());
+        let reach = match port.reach {
+            Some(Reach::Public) => "public",
+            Some(Reach::Mesh) if port.everywhere => "everywhere",
+            Some(Reach::Mesh) => "mesh",
+            None => "inside",
+        };
+        let text = say!(
+            words,
+            "catalog-port",
+            name = &port.name,
+            number = number,
+            protocol = port.protocol.as_str(),
+            reach = reach
+        );
+        line(text, port.what.as_ref(), words)
+    });
+    ports.collect()
 }
 
 /// A path or a shell line with its placeholders as words.
@@ -81,108 +129,85 @@ fn fill(text: &str) -> String {
     text.replace("{name}", "NAME").replace("{domain}", "DOMAIN")
 }
 
-pub(super) fn state(state: &State, language: Language) -> Item {
+/// What to copy, and what is done around it.
+pub(super) fn state(entry: &Entry, words: &Words) -> Vec<Line> {
+    let state = entry.state.iter();
+    let mut lines: Vec<Line> = state
+        .map(|state| line(kept(state, words), state.what.as_ref(), words))
+        .collect();
+    let backup = &entry.backup;
+    let excluded = backup.exclude.iter();
+    let excluded = excluded.map(|path| say!(words, "catalog-not-copied", path = fill(path)));
+    let stopped = backup.stops.iter();
+    let stopped = stopped.map(|unit| say!(words, "catalog-stopped", unit = fill(unit)));
+    lines.extend(excluded.chain(stopped).map(|text| line(text, None, words)));
+    let around = [
+        (say!(words, "catalog-before"), &backup.before),
+        (say!(words, "catalog-after"), &backup.after),
+    ];
+    lines.extend(around.into_iter().filter_map(|(text, command)| {
+        let command = fill(command.as_ref()?.trim());
+        Some(Line {
+            below: vec![Below::Command(command)],
+            ..line(text, None, words)
+        })
+    }));
+    lines
+}
+
+fn kept(state: &State, words: &Words) -> Text {
     let database = state.database.as_deref().map(|name| {
         let engine = state.engine.map_or("", |engine| engine.as_str());
         format!("{engine} {}", fill(name)).trim().to_owned()
     });
-    let (code, kind) = match (&state.path, database) {
-        (Some(path), None) => (fill(path), "files"),
-        (Some(path), Some(database)) => (format!("{database}, {}", fill(path)), "database"),
-        (None, database) => (database.unwrap_or_default(), "database"),
-    };
-    Item {
-        code,
-        kind: kind.to_owned(),
-        values: Vec::new(),
-        text: state
-            .what
-            .as_ref()
-            .map_or_else(String::new, |what| what.text(language).to_owned()),
-        command: None,
+    match (&state.path, database) {
+        (Some(path), None) => say!(words, "catalog-files", path = fill(path)),
+        (Some(path), Some(database)) => {
+            say!(
+                words,
+                "catalog-database-file",
+                database = database,
+                path = fill(path)
+            )
+        }
+        (None, database) => {
+            say!(
+                words,
+                "catalog-database",
+                database = database.unwrap_or_default()
+            )
+        }
     }
-}
-
-pub(super) fn around_backup(backup: &Backup) -> Vec<Item> {
-    let item = |code: String, kind: &str, command: Option<&String>| Item {
-        code,
-        kind: kind.to_owned(),
-        values: Vec::new(),
-        text: String::new(),
-        command: command.map(|line| fill(line.trim())),
-    };
-    let mut items = Vec::new();
-    items.extend(
-        backup
-            .exclude
-            .iter()
-            .map(|path| item(fill(path), "not worth copying", None)),
-    );
-    items.extend(
-        backup
-            .stops
-            .iter()
-            .map(|unit| item(fill(unit), "stopped meanwhile", None)),
-    );
-    let lines = [
-        ("before", "done by root before copying", &backup.before),
-        (
-            "after",
-            "done by root in the end, whatever happened",
-            &backup.after,
-        ),
-    ];
-    for (code, kind, line) in lines {
-        items.extend(
-            line.as_ref()
-                .map(|line| item(code.to_owned(), kind, Some(line))),
-        );
-    }
-    items
 }
 
 /// Its own, and those that single sign-on brings.
-pub(super) fn secrets(entry: &Entry, language: Language) -> Vec<Item> {
-    let mut items: Vec<Item> = entry
-        .secrets
-        .iter()
-        .map(|own| secret(own, language))
-        .collect();
-    let item = |code: String, kind: &str| Item {
-        code,
-        kind: kind.to_owned(),
-        values: Vec::new(),
-        text: String::new(),
-        command: None,
-    };
+pub(super) fn secrets(entry: &Entry, words: &Words) -> Vec<Line> {
+    let own = entry.secrets.iter().map(|secret| {
+        let text = say!(
+            words,
+            "catalog-secret",
+            name = &secret.name,
+            needed = if secret.needed_by.is_some() {
+                "with"
+            } else {
+                "always"
+            },
+            setting = secret.needed_by.as_deref().unwrap_or_default(),
+            same = if secret.same { "yes" } else { "no" }
+        );
+        let mut line = line(text, Some(&secret.what), words);
+        line.below.push(Below::Command(secret.make.clone()));
+        line
+    });
+    let mut lines: Vec<Line> = own.collect();
     if entry.oidc.as_ref().is_some_and(|oidc| oidc.secret) {
-        items.push(item(
-            SECRET.to_owned(),
-            "needed where a service provides single sign-on; the same there",
-        ));
+        let text = say!(words, "catalog-secret-sign-on", name = SECRET);
+        lines.push(line(text, None, words));
     }
     if entry.provider.is_some() {
-        items.push(item(
-            format!("{CLIENT}SERVICE"),
-            "one for each service that signs its people in here; the same there",
-        ));
+        let name = format!("{CLIENT}SERVICE");
+        let text = say!(words, "catalog-secret-client", name = name);
+        lines.push(line(text, None, words));
     }
-    items
-}
-
-fn secret(secret: &Secret, language: Language) -> Item {
-    let mut kind = match &secret.needed_by {
-        Some(setting) => format!("needed with `settings.{setting}`"),
-        None => "always needed".to_owned(),
-    };
-    if secret.same {
-        kind.push_str("; the same on all its machines");
-    }
-    Item {
-        code: secret.name.to_string(),
-        kind,
-        values: Vec::new(),
-        text: secret.what.text(language).to_owned(),
-        command: Some(secret.make.clone()),
-    }
+    lines
 }

@@ -8,12 +8,11 @@ use crate::catalog::setting::Setting;
 use crate::catalog::{Entry, Need, Wanted};
 use crate::manifest::types::{Language, Rate, System};
 use crate::manifest::value::Value;
-use crate::report::json::write;
 
 /// Some entries, in the order given.
-pub fn services<'a>(entries: impl Iterator<Item = &'a Entry>) -> String {
+pub fn services<'a>(entries: impl Iterator<Item = &'a Entry>) -> Json {
     let services: Vec<Json> = entries.map(service).collect();
-    write(&json!({ "version": 1, "services": services }))
+    json!({ "version": 1, "services": services })
 }
 
 fn service(entry: &Entry) -> Json {

@@ -6,7 +6,10 @@ use super::{Changes, shown, text};
 use crate::diff::Change;
 use crate::diff::machine::{MachineDiff, ModuleChange};
 use crate::diff::packages::Package;
+use crate::manifest::types::Language;
 use crate::report::json::{label_value, write};
+use crate::report::note;
+use crate::words::Words;
 
 /// The whole report. Nothing is grouped or cut.
 pub fn changes(changes: &Changes<'_>) -> String {
@@ -52,7 +55,8 @@ fn machine(changes: &Changes<'_>, diff: &MachineDiff) -> Value {
         .iter()
         .map(|one| module(one, changes.text))
         .collect();
-    let notes: Vec<_> = diff.notes.iter().map(|note| shown::line(note)).collect();
+    let notes = note::texts(&Words::of(Language::En), &diff.notes);
+    let notes: Vec<_> = notes.iter().map(|note| shown::line(note)).collect();
     json!({
         "machine": diff.machine,
         "deployed": deployed,

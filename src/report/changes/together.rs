@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Changes, heading, shown, text};
 use crate::diff::machine::MachineDiff;
 use crate::diff::{Change, Kind};
+use crate::manifest::types::Language;
 use crate::manifest::{self, key::Table};
+use crate::report::note;
+use crate::words::Words;
 
 /// Stands for a machine's own name while its sentences are compared with those of others. No sentence has it.
 const OWN: char = '\u{0}';
@@ -113,11 +116,13 @@ fn keys(changes: &Changes<'_>, machine: &MachineDiff) -> Vec<Key> {
         .modules
         .iter()
         .map(|module| Key::Module(text::of(module, changes.text)));
-    let notes = machine
-        .notes
-        .iter()
-        .map(|note| Key::Note(without_name(note, &machine.machine)));
+    let notes = notes(machine).into_iter();
+    let notes = notes.map(|note| Key::Note(without_name(&note, &machine.machine)));
     found.chain(modules).chain(notes).collect()
+}
+
+fn notes(machine: &MachineDiff) -> Vec<String> {
+    note::texts(&Words::of(Language::En), &machine.notes)
 }
 
 fn change_key(machine: &MachineDiff, change: &Change) -> Key {
@@ -186,7 +191,7 @@ fn section<'c>(
             section.modules.push(text);
         }
     }
-    for note in &first.notes {
+    for note in &notes(first) {
         let template = without_name(note, &first.machine);
         if wanted(&Key::Note(template.clone())) {
             let note = match machines {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Below, Block, Diff, Heading, Line, Page, Sign, Table};
+use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Table};
 use crate::say;
 use crate::visible;
 use crate::visible::markdown::{code, escape};
@@ -47,9 +47,13 @@ pub fn render(page: &Page, words: &Words) -> String {
     out
 }
 
-/// The page cut before each of its titles of the first two levels.
+/// The page cut before each of its titles of the first two levels, and before what concerns all of it.
 fn parts(page: &Page) -> Vec<&[Block]> {
-    let begins = |block: &Block| matches!(block, Block::Heading(heading) if heading.level < 3);
+    let begins = |block: &Block| match block {
+        Block::Heading(heading) => heading.level < 3,
+        Block::Back(level) => *level < 2,
+        _ => false,
+    };
     let mut parts = Vec::new();
     let mut rest = page.blocks.as_slice();
     while !rest.is_empty() {
@@ -65,7 +69,11 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
     let mut out = String::new();
     let mut in_list = false;
     for block in blocks {
-        let is_line = matches!(block, Block::Line(_) | Block::Facts(_));
+        let is_line = match block {
+            Block::Line(_) | Block::Facts(_) => true,
+            Block::Diff(diff) => diff.lines == Lines::Counted,
+            _ => false,
+        };
         if in_list && !is_line {
             out.push('\n');
         }
@@ -81,7 +89,8 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
             }
             Block::Facts(facts) => {
                 for (word, what) in facts {
-                    let _ = writeln!(out, "- {}: {}", inline(word), inline(what));
+                    let gap = if what.is_empty() { "" } else { ": " };
+                    let _ = writeln!(out, "- {}{gap}{}", inline(word), inline(what));
                 }
             }
             Block::Table(table) => self::table(&mut out, table),
@@ -94,6 +103,7 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
             Block::Document(text) => {
                 let _ = write!(out, "{}\n\n", visible::text(text.trim_end()));
             }
+            Block::Back(_) => {}
         }
     }
     if in_list {
@@ -170,22 +180,32 @@ fn table(out: &mut String, table: &Table) {
 }
 
 fn diff(out: &mut String, diff: &Diff, words: &Words) {
-    if diff.unified.is_empty() {
-        let _ = write!(
-            out,
-            "{}\n\n",
-            inline(&say!(words, "diff-hidden", path = &diff.path))
-        );
-        return;
-    }
-    let text = visible::text(&diff.unified);
+    let unified = match &diff.lines {
+        Lines::Unified(unified) => unified,
+        Lines::Hidden => {
+            let text = inline(&say!(words, "diff-hidden", path = &diff.path));
+            let _ = write!(out, "{text}\n\n");
+            return;
+        }
+        Lines::Counted => {
+            let _ = writeln!(
+                out,
+                "- {} (+{} -{})",
+                code(&diff.path),
+                diff.more,
+                diff.less
+            );
+            return;
+        }
+    };
+    let text = visible::text(unified);
     let lines: Vec<&str> = text.lines().take(MOST_LINES).collect();
     let cut = if text.lines().nth(MOST_LINES).is_some() {
         "\n…"
     } else {
         ""
     };
-    let fence = fence(&diff.unified);
+    let fence = fence(unified);
     let _ = write!(
         out,
         "<details><summary>{} (+{} -{})</summary>\n\n{fence}diff\n{}{cut}\n{fence}\n\n</details>\n\n",
@@ -223,12 +243,12 @@ fn pieces(text: &Text, code: impl Fn(&str) -> String) -> String {
             out.push_str(&code(&words));
             continue;
         }
-        if words.starts_with(char::is_whitespace) && !out.is_empty() {
+        if words.starts_with(visible::is_space) && !out.is_empty() {
             out.push(' ');
         }
         let escaped = escape(&words);
         out.push_str(&escaped);
-        if words.ends_with(char::is_whitespace) && !escaped.is_empty() {
+        if words.ends_with(visible::is_space) && !escaped.is_empty() {
             out.push(' ');
         }
     }

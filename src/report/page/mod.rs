@@ -46,6 +46,8 @@ pub enum Block {
     Diff(Diff),
     /// Markdown that coloc itself brings: a README of the catalog, an explanation.
     Document(String),
+    /// What follows stands below the last title of this level again; 0: below none, it concerns the whole page.
+    Back(u8),
 }
 
 /// A title.
@@ -140,7 +142,7 @@ pub struct Row {
 }
 
 /// The difference of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diff {
     /// Its path.
     pub path: String,
@@ -148,8 +150,19 @@ pub struct Diff {
     pub more: usize,
     /// Lines that go.
     pub less: usize,
-    /// The unified diff; empty where it may not be shown.
-    pub unified: String,
+    /// Its lines, as far as they are asked for.
+    pub lines: Lines,
+}
+
+/// The lines of a difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lines {
+    /// They are counted alone.
+    Counted,
+    /// They may not be shown.
+    Hidden,
+    /// A unified diff, with a header.
+    Unified(String),
 }
 
 impl Page {
@@ -165,6 +178,11 @@ impl Page {
             title,
             state: None,
         }));
+    }
+
+    /// Goes back to what stands below a title of this level.
+    pub fn back(&mut self, level: u8) {
+        self.push(Block::Back(level));
     }
 
     /// Adds a line.

@@ -1,10 +1,12 @@
 //! Pages for people at a terminal of any width.
 
+mod table;
+
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Below, Block, Diff, Heading, Line, Page, Sign, Table, Tone};
+use super::{Below, Block, Diff, Heading, Line, Lines, Page, Sign, Tone};
 use crate::say;
 use crate::visible::{self, Long};
 use crate::words::{Piece, Text, Words};
@@ -54,7 +56,10 @@ impl Terminal<'_> {
                 above.level < 3 && below.level < 3 && above.level != below.level
             }
             (_, Block::Heading(heading)) => heading.level < 3,
-            (Block::Code { .. } | Block::Facts(_), _)
+            (Block::Back(_), _) => false,
+            (_, Block::Back(level)) => *level < 2,
+            (Block::Paragraph(_), Block::Paragraph(_) | Block::Facts(_))
+            | (Block::Code { .. } | Block::Facts(_), _)
             | (_, Block::Code { .. } | Block::Document(_)) => true,
             _ => false,
         };
@@ -77,9 +82,10 @@ impl Terminal<'_> {
             }
             Block::Facts(facts) => self.facts(facts),
             Block::Table(table) => self.table(table),
-            Block::Code { text, .. } => self.verbatim(indent, text),
+            Block::Code { text, .. } => self.verbatim(indent.max(2), text),
             Block::Diff(diff) => self.diff(diff),
             Block::Document(text) => self.document(text),
+            Block::Back(level) => self.level = *level,
         }
     }
 
@@ -198,10 +204,10 @@ impl Terminal<'_> {
     }
 
     fn facts(&mut self, facts: &[(Text, Text)]) {
-        let indent = self.indent();
+        let indent = self.indent().max(2);
         let words: Vec<String> = facts
             .iter()
-            .map(|(word, _)| shown(word, MOST_ASIDE))
+            .map(|(word, _)| cell(word, MOST_ASIDE))
             .collect();
         let widest = words
             .iter()
@@ -211,91 +217,15 @@ impl Terminal<'_> {
         let column = indent + widest + GAP;
         for (word, (_, what)) in words.iter().zip(facts) {
             let start = self.out.len();
-            self.wrapped(column, column, what, Style::new());
+            let what = Text::plain(cell(what, MOST_TEXT));
+            self.wrapped(column, column, &what, Style::new());
             // The word takes the room before the first line.
             let pad = " ".repeat(column - indent - visible::width(word));
             let before = format!("{}{word}{pad}", " ".repeat(indent));
-            self.out.replace_range(start..start + column, &before);
-        }
-    }
-
-    /// Side by side where there is room for it; else a row is its first cell, and what the others say below.
-    fn table(&mut self, table: &Table) {
-        if table.rows.is_empty() {
-            return;
-        }
-        let indent = self.indent();
-        let titles: Vec<String> = table
-            .columns
-            .iter()
-            .map(|title| shown(title, MOST_ASIDE).to_uppercase())
-            .collect();
-        let rows: Vec<Vec<String>> = table
-            .rows
-            .iter()
-            .map(|row| {
-                row.cells
-                    .iter()
-                    .map(|cell| shown(cell, MOST_TEXT))
-                    .collect()
-            })
-            .collect();
-        let widths: Vec<usize> = (0..titles.len())
-            .map(|at| {
-                let cells = rows.iter().chain([&titles]).filter_map(|row| row.get(at));
-                cells.map(|cell| visible::width(cell)).max().unwrap_or(0)
-            })
-            .collect();
-        let total: usize = widths.iter().map(|width| width + GAP).sum();
-        let side_by_side = indent + total.saturating_sub(GAP) <= self.width;
-        if side_by_side {
-            self.row(indent, &titles, &widths, None);
-        }
-        for (row, cells) in table.rows.iter().zip(&rows) {
-            if side_by_side {
-                self.row(indent, cells, &widths, row.tone);
+            if self.out.len() < start + column {
+                self.out.insert_str(start, before.trim_end());
             } else {
-                self.stacked(indent, &titles, cells, row.tone);
-            }
-            self.below(&row.below, indent + 4);
-        }
-    }
-
-    fn row(
-        &mut self,
-        indent: usize,
-        cells: &[String],
-        widths: &[usize],
-        tone: Option<(usize, Tone)>,
-    ) {
-        let mut line = " ".repeat(indent);
-        for (at, (cell, width)) in cells.iter().zip(widths).enumerate() {
-            let style = tone
-                .filter(|(of, _)| *of == at)
-                .map_or(Style::new(), |(_, tone)| tone.style());
-            line.push_str(&self.paint(cell, style));
-            line.push_str(&" ".repeat(width - visible::width(cell) + GAP));
-        }
-        self.out.push_str(line.trim_end());
-        self.out.push('\n');
-    }
-
-    fn stacked(
-        &mut self,
-        indent: usize,
-        titles: &[String],
-        cells: &[String],
-        tone: Option<(usize, Tone)>,
-    ) {
-        for (at, (title, cell)) in titles.iter().zip(cells).enumerate() {
-            let style = tone
-                .filter(|(of, _)| *of == at)
-                .map_or(Style::new(), |(_, tone)| tone.style());
-            if at == 0 {
-                self.wrapped(indent, indent + 2, &Text::plain(cell), Style::new().bold());
-            } else if !cell.is_empty() && cell != "-" {
-                let text = Text::plain(format!("{}: {cell}", title.to_lowercase()));
-                self.wrapped(indent + 2, indent + 4, &text, style);
+                self.out.replace_range(start..start + column, &before);
             }
         }
     }
@@ -309,13 +239,22 @@ impl Terminal<'_> {
 
     /// Lines of a diff begin at the margin, so that they can be copied.
     fn diff(&mut self, diff: &Diff) {
-        if diff.unified.is_empty() {
-            let text = say!(self.words, "diff-hidden", path = &diff.path);
-            let indent = self.indent();
-            self.wrapped(indent, indent + 2, &text, Style::new());
-            return;
-        }
-        for line in visible::text(&diff.unified).lines() {
+        let indent = self.indent();
+        let unified = match &diff.lines {
+            Lines::Unified(unified) => unified,
+            Lines::Hidden => {
+                let text = say!(self.words, "diff-hidden", path = &diff.path);
+                self.wrapped(indent, indent + 2, &text, Style::new());
+                return;
+            }
+            Lines::Counted => {
+                let path = visible::line(&diff.path);
+                let (more, less) = (diff.more, diff.less);
+                let _ = writeln!(self.out, "{}{path}  +{more} -{less}", " ".repeat(indent));
+                return;
+            }
+        };
+        for line in visible::text(unified).lines() {
             let style = match line.as_bytes().first() {
                 _ if line.starts_with("---") || line.starts_with("+++") => Style::new().bold(),
                 Some(b'+') => AnsiColor::Green.on_default(),
@@ -396,6 +335,14 @@ impl Tone {
             Self::Caution => AnsiColor::Yellow.on_default(),
             Self::Grave => AnsiColor::Red.on_default(),
         }
+    }
+}
+
+/// The same where it stands apart, in a column: what is all code needs no marks there.
+fn cell(text: &Text, most: usize) -> String {
+    match text.pieces.as_slice() {
+        [Piece::Code(code)] => shown(&Text::plain(code), most),
+        _ => shown(text, most),
     }
 }
 

@@ -57,7 +57,7 @@ fn page() -> Page {
         path: "web.nix".to_owned(),
         more: 1,
         less: 0,
-        unified: "--- web.nix\n+++ web.nix\n+x\n".to_owned(),
+        lines: Lines::Unified("--- web.nix\n+++ web.nix\n+x\n".to_owned()),
     }));
     page.push(Block::Document("# Care\n\nA paragraph that is long enough to be set anew on a narrow terminal.\n\n- a point that goes\n  on here\n\n    $ as it is, however long it may be, since it is to be copied\n".to_owned()));
     page
@@ -184,6 +184,58 @@ fn a_table_that_is_too_wide_is_stacked() {
 }
 
 #[test]
+fn the_last_column_takes_several_lines() {
+    let words = Words::of(Language::En);
+    let row = |code: &str, what: &str| Row {
+        cells: vec![Text::code(code), text("error"), text(what)],
+        ..Row::default()
+    };
+    let table = Table {
+        columns: ["code", "severity", "what is wrong"].map(text).to_vec(),
+        below: Text::default(),
+        rows: vec![
+            row(
+                "clash/domain",
+                "two services want to answer under one domain",
+            ),
+            row("key/weak", "an SSH key that is too short"),
+        ],
+    };
+    let page = Page {
+        blocks: vec![Block::Table(table)],
+    };
+    expect![[r#"
+        CODE          SEVERITY  WHAT IS WRONG
+        clash/domain  error     two services want to answer under
+                                one domain
+        key/weak      error     an SSH key that is too short
+    "#]]
+    .assert_eq(&terminal::render(&page, &words, false, 60));
+}
+
+#[test]
+fn facts_may_be_a_word_alone() {
+    let words = Words::of(Language::En);
+    let facts = vec![
+        (Text::code("git add coloc.toml"), Text::default()),
+        (Text::code("coloc check"), text("says what is wrong")),
+    ];
+    let page = Page {
+        blocks: vec![Block::Facts(facts)],
+    };
+    expect![[r#"
+          git add coloc.toml
+          coloc check         says what is wrong
+    "#]]
+    .assert_eq(&terminal::render(&page, &words, false, 60));
+    expect![[r#"
+        - `git add coloc.toml`
+        - `coloc check`: says what is wrong
+    "#]]
+    .assert_eq(&super::markdown::render(&page, &words));
+}
+
+#[test]
 fn what_is_too_long_for_a_forge_is_named_and_counted() {
     let words = Words::of(Language::Fr);
     let mut page = Page::default();
@@ -194,7 +246,7 @@ fn what_is_too_long_for_a_forge_is_named_and_counted() {
     let drawn = super::markdown::render(&page, &words);
     assert!(drawn.len() < 65_536);
     assert!(drawn.contains("## brioche\n\n(trop long pour être montré ici)"));
-    assert!(drawn.ends_with("Une partie manque ici : un terminal les montre toutes.\n"));
+    assert!(drawn.ends_with("Une partie manque ici : un terminal les montre toutes.\n"));
 }
 
 proptest! {

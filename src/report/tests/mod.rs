@@ -5,6 +5,7 @@
     reason = "a test that cannot go on has failed; UPDATE_EXPECT writes hashes where it likes"
 )]
 
+mod github;
 mod human;
 
 use expect_test::expect;
@@ -311,12 +312,16 @@ fn hostile_text_is_shown_and_does_nothing() {
 
         More about a finding: `coloc explain care/too-few-caretakers`
     "#]].assert_eq(&findings(Format::Markdown, &all, &sources, false, 80));
+    expect![[r#"
+        ::warning file=a␛]0;x␇.toml,line=1,endLine=1,col=14,endColumn=18,title=care/too-few-caretakers::No member is called ␛[31m@team | <b>#12\u{202e}.%0Aa␛]0;x␇.toml:1: `x` ![i](https://e.example)\u{200b}␊error: forged%0AWhat to do: Run:%0A  rm -rf `x`␡%0Aor don't.
+        coloc found 1 warning.
+    "#]].assert_eq(&findings(Format::Github, &all, &sources, false, 80));
 }
 
 /// Text that is mostly of what goes wrong.
 fn nasty() -> impl Strategy<Value = String> {
     let characters =
-        "ab [\"`|<@#\n\n\r\t\u{1b}\u{7f}\u{9b}\u{202e}\u{200d}\u{301}\u{feff}é東🍍\u{e0041}";
+        "ab [\"`|<@#:,%]\n\n\r\t\u{1b}\u{7f}\u{9b}\u{202e}\u{200d}\u{301}\u{feff}é東🍍\u{e0041}";
     let character = proptest::sample::select(characters.chars().collect::<Vec<_>>());
     prop_oneof![
         proptest::collection::vec(character, 0..300).prop_map(|all| all.into_iter().collect()),
@@ -371,5 +376,15 @@ proptest! {
         let sarif = findings(Format::Sarif, &all, &sources, false, width);
         prop_assert!(!sarif.chars().any(crate::visible::is_hidden));
         serde_json::from_str::<serde_sarif::sarif::Sarif>(&sarif).unwrap();
+
+        let github = findings(Format::Github, &all, &sources, false, width);
+        prop_assert!(!github.chars().any(crate::visible::is_hidden));
+        let lines: Vec<&str> = github.split('\n').collect();
+        let [command, "coloc found 1 error.", ""] = lines[..] else {
+            return Err(TestCaseError::fail(github));
+        };
+        let command = github::taken(command).unwrap();
+        prop_assert_eq!(&command.name, "error");
+        prop_assert_eq!(command.properties.get("title").map(String::as_str), Some("clash/domain"));
     }
 }

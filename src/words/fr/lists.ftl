@@ -3,3 +3,4 @@ list-cut = { $all } et { $more ->
     [one] { $more } autre
    *[other] { $more } autres
 }
+list-or = { $all } ou { $last }

@@ -1,0 +1,65 @@
+//! The words for what people must know besides the differences.
+
+use super::why;
+use crate::diff::note::{Note, Unevaluated, Unplaced};
+use crate::say;
+use crate::words::{Text, Words};
+
+/// A note, without a full stop.
+pub fn note(words: &Words, note: &Note) -> Text {
+    match note {
+        Note::NotRead(reason) => why::why(words, reason),
+        Note::Trouble(trouble) => why::trouble(words, trouble),
+        Note::NotOurs => say!(words, "note-not-ours"),
+        Note::NotUnderstood(reason) => why::foreign(words, reason),
+        Note::NotBothOurs => say!(words, "note-not-both-ours"),
+        Note::OtherMachine(machine) => say!(words, "note-other-machine", machine = machine),
+        Note::NotInManifest => say!(words, "note-not-in-manifest"),
+        Note::NoModules => say!(words, "note-no-modules"),
+        Note::Unplaced(reason) => say!(words, "note-unplaced", why = unplaced(words, reason)),
+        Note::SharedNotShown => say!(words, "note-shared-not-shown"),
+        Note::OldBuild => say!(words, "note-old-build"),
+        Note::SameManifest => say!(words, "note-same-manifest"),
+        Note::NotBuilt => say!(words, "note-not-built"),
+        Note::NotEvaluated(reason) => {
+            let reason = match reason {
+                Unevaluated::Failed(said) => Text::plain(said),
+                Unevaluated::Nonsense(said) => say!(words, "note-nix-nonsense", why = said),
+            };
+            say!(words, "note-not-evaluated", why = reason)
+        }
+        Note::PackagesUnknown(error) => {
+            let reason = why::closure(words, error);
+            say!(words, "note-packages-unknown", why = reason)
+        }
+        Note::Gone => say!(words, "note-gone"),
+        Note::First => say!(words, "note-first"),
+        Note::SameAs(number) => say!(words, "note-same-as", number = *number),
+        Note::ComparedWith(number) => say!(words, "note-compared-with", number = *number),
+        Note::EtcNotCompared => say!(words, "note-etc-not-compared"),
+        Note::MayNotRead { user, files } => {
+            say!(
+                words,
+                "note-may-not-read",
+                user = user,
+                files = files.join(", ")
+            )
+        }
+        Note::FromFolder => say!(words, "note-from-folder"),
+        Note::Said(said) => Text::plain(said),
+    }
+}
+
+/// All of them, as scripts get them.
+pub fn texts(words: &Words, notes: &[Note]) -> Vec<String> {
+    let texts = notes.iter().map(|one| note(words, one).to_string());
+    texts.collect()
+}
+
+/// Why the commit that a machine runs is not known.
+pub fn unplaced(words: &Words, why: &Unplaced) -> Text {
+    match why {
+        Unplaced::NoRepository => say!(words, "no-repository"),
+        Unplaced::Git(said) => say!(words, "git-says", why = said),
+    }
+}
