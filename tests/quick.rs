@@ -17,6 +17,7 @@
 
 mod codes;
 mod generated;
+mod manifest;
 mod nix;
 mod readme;
 mod real_nix;
@@ -48,6 +49,7 @@ mod cli {
 mod entries {
     mod complete;
     pub mod offered;
+    mod variants;
 }
 
 /// The writer: all or nothing, nothing lost, nothing followed. With real files and real links; kills are in `long.rs`.

@@ -17,6 +17,7 @@ use expect_test::expect_file;
 use super::rows::ROWS;
 use super::{collective, place, snapshots};
 use crate::generated::Generated;
+use crate::progress;
 
 /// Keys that change no machine, as the table in `src/snapshot.rs` has them.
 fn told_as_invisible() -> BTreeSet<String> {
@@ -51,6 +52,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
     let mut invisible = BTreeSet::new();
     let mut bases = BTreeMap::new();
     for row in ROWS {
+        progress::at(row.key);
         let folder = collective(row.folder);
         let changed = Generated::with(&folder, |path, text| {
             if path != row.file {
