@@ -1,6 +1,7 @@
 //! Random pairs of manifests, built as real generations: what is said of these is what is said of the manifests, and
 //! every effect has its cause.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use coloc::deployed::stamp::{Stamp, stamp};
@@ -15,7 +16,7 @@ use super::rows::ROWS;
 use super::{collective, model};
 use crate::generated::Generated;
 use crate::generations::fixture::Machine;
-use crate::real_nix;
+use crate::{progress, real_nix};
 
 /// The example with some rows of the table of keys applied; none: they do not go together.
 fn mutated(rows: &BTreeSet<usize>) -> Option<Generated> {
@@ -40,7 +41,7 @@ fn stamped(machine: &Machine, toplevel: &str) -> Snapshot {
 }
 
 /// Changes without what differs by direction: sentences and keys.
-fn bare(changes: &[Change], back: bool) -> Vec<String> {
+fn bare(changes: &[Change], name: &str, back: bool) -> Vec<String> {
     let mut bare: Vec<String> = changes
         .iter()
         .map(|change| {
@@ -51,7 +52,9 @@ fn bare(changes: &[Change], back: bool) -> Vec<String> {
             };
             format!(
                 "{:?} {:?} {} {action:?} {from:?} {to:?}",
-                change.risk, change.kind, change.subject
+                change.risk(),
+                change.kind(),
+                change.subject(name)
             )
         })
         .collect();
@@ -59,18 +62,12 @@ fn bare(changes: &[Change], back: bool) -> Vec<String> {
     bare
 }
 
-fn compared(machine: &Machine, name: &str, from: &str, to: &str) -> (Vec<Change>, Vec<Change>) {
+fn compared(machine: &Machine, from: &str, to: &str) -> (Vec<Change>, Vec<Change>) {
     let (old, new) = (stamped(machine, from), stamped(machine, to));
     let intents = intent(&old, &new);
     let store = &machine.store;
     let comparison = Comparison::new(store, store, store.folder.as_str());
-    let found = effects(
-        &comparison,
-        (from, to),
-        (Some(&old), Some(&new)),
-        name,
-        &intents,
-    );
+    let found = effects(&comparison, (from, to), (Some(&old), Some(&new)), &intents);
     (intents, found)
 }
 
@@ -95,14 +92,20 @@ fn check(from: &BTreeSet<usize>, to: &BTreeSet<usize>, which: usize) {
     let was = model::system(&old, &old_facts, name);
     let a = machine.build(&was);
     let b = machine.build(&model::system(&new, &new_facts, name));
-    let (intents, found) = compared(&machine, name.as_str(), &a, &b);
+    let (intents, found) = compared(&machine, &a, &b);
 
     let plans = |generated: &Generated| super::snapshots(generated)[name.as_str()].clone();
     assert_eq!(intents, intent(&plans(&old), &plans(&new)));
-    assert_eq!(compared(&machine, name.as_str(), &a, &a), (vec![], vec![]));
-    let (back, effects_back) = compared(&machine, name.as_str(), &b, &a);
-    assert_eq!(bare(&intents, false), bare(&back, true));
-    assert_eq!(bare(&found, false), bare(&effects_back, true));
+    assert_eq!(compared(&machine, &a, &a), (vec![], vec![]));
+    let (back, effects_back) = compared(&machine, &b, &a);
+    assert_eq!(
+        bare(&intents, name.as_str(), false),
+        bare(&back, name.as_str(), true)
+    );
+    assert_eq!(
+        bare(&found, name.as_str(), false),
+        bare(&effects_back, name.as_str(), true)
+    );
     for effect in found.iter().chain(&effects_back) {
         assert!(
             !effect.keys.is_empty(),
@@ -116,10 +119,7 @@ fn check(from: &BTreeSet<usize>, to: &BTreeSet<usize>, which: usize) {
     );
     let again = machine.build(&was.rebuilt("again"));
     assert_ne!(a, again);
-    assert_eq!(
-        compared(&machine, name.as_str(), &a, &again),
-        (vec![], vec![])
-    );
+    assert_eq!(compared(&machine, &a, &again), (vec![], vec![]));
 }
 
 #[test]
@@ -141,9 +141,12 @@ fn generations_say_what_manifests_say_and_every_effect_has_a_cause() {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
+    let cases = Cell::new(0);
     let some = || prop::collection::btree_set(0..ROWS.len(), 0..5);
     runner
         .run(&(some(), some(), 0..5_usize), |(from, to, which)| {
+            cases.set(cases.get() + 1);
+            progress::at(format_args!("case {}", cases.get()));
             check(&from, &to, which);
             Ok(())
         })
@@ -164,6 +167,7 @@ fn each_key_has_its_effect_on_a_built_machine() {
     ] {
         let row = ROWS.iter().position(|row| row.key == key).unwrap();
         for which in 0..2 {
+            progress::at(key);
             check(&BTreeSet::new(), &BTreeSet::from([row]), which);
         }
     }

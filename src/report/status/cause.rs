@@ -13,7 +13,7 @@ const MOST_NAMED: usize = 4;
 pub fn what(cause: &Cause, words: &Words) -> Text {
     let named = |list: &[String]| {
         let list: Vec<Text> = list.iter().map(Text::plain).collect();
-        listed(&list, words)
+        words.shortened(&list, MOST_NAMED)
     };
     match cause {
         Cause::NotRead(reason) => {
@@ -57,12 +57,19 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
         Cause::Replaced(files) => say!(words, "cause-replaced", files = named(files)),
         Cause::UnitsChanged(files) => say!(words, "cause-units-changed", files = named(files)),
         Cause::Strangers(strangers) => {
-            let all = strangers.iter().map(|one| match one.is_root {
-                true => say!(words, "stranger-root", name = &one.name),
-                false => Text::plain(&one.name),
+            let all = strangers.iter().map(|one| {
+                if one.is_root {
+                    say!(words, "stranger-root", name = &one.name)
+                } else {
+                    Text::plain(&one.name)
+                }
             });
             let all: Vec<Text> = all.collect();
-            say!(words, "cause-strangers", accounts = listed(&all, words))
+            say!(
+                words,
+                "cause-strangers",
+                accounts = words.shortened(&all, MOST_NAMED)
+            )
         }
         Cause::Failed(units) => say!(words, "cause-failed", units = named(units)),
         Cause::StartedWith(parts) => {
@@ -77,14 +84,6 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
             )
         }
     }
-}
-
-/// `a, b`, or `a, b and 3 more`.
-fn listed(list: &[Text], words: &Words) -> Text {
-    if list.len() > MOST_NAMED {
-        return words.shortened(list, MOST_NAMED);
-    }
-    Text::joined(list, ", ")
 }
 
 /// What to do.

@@ -15,6 +15,7 @@ use crate::diff::history::{Counts, Entry, Mark};
 use crate::diff::note::{Note, Unevaluated, Unplaced};
 use crate::manifest::types::Language;
 use crate::nix::store::{DUMP, StoreError};
+use crate::report::changes::words::Machines;
 use crate::report::page::terminal;
 use crate::report::{history, note, status};
 use crate::words::Words;
@@ -170,7 +171,7 @@ fn every_reason_and_note_speaks_both_languages() {
     let mut told = String::new();
     for one in reasons.chain(notes()) {
         for words in &both() {
-            told.push_str(&note::note(words, &one).to_string());
+            told.push_str(&note::note(words, &one, Machines::One("ananas")).to_string());
             told.push('\n');
         }
     }
