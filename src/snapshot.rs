@@ -16,14 +16,18 @@
 //! | `groups.title` | people |
 //! | `machines.memory`, `machines.disk` | findings |
 
+mod written;
+
+pub use written::{AccountKey, KnownHost, Peer, Port, PublicKey, Relayed, SecretName, Users};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::manifest::key::Field;
-use crate::manifest::types::{Audience, Name};
+use crate::manifest::types::Name;
 use crate::plan::effect::Effect;
-use crate::plan::{Because, MachinePlan, Opening, Plan, SecretPlan, ServicePlan};
+use crate::plan::{Because, MachinePlan, Plan, ServicePlan};
 use crate::source::Spanned;
 
 /// Version of the format.
@@ -60,15 +64,15 @@ pub struct Snapshot {
     pub deploy_host: String,
     /// Its ssh host key.
     pub host_key: Option<String>,
-    /// Machines whose ssh host key it knows → `TYPE KEY HOST`, with what ssh is given.
+    /// Machines whose ssh host key it knows.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub known_hosts: BTreeMap<String, String>,
+    pub known_hosts: BTreeMap<String, KnownHost>,
     /// Members who administer it.
     pub caretakers: Vec<String>,
     /// Accounts.
     pub accounts: BTreeMap<String, AccountSnapshot>,
-    /// Open ports, as `tcp 443`; behind `mesh` or `ingress` those that only these reach.
-    pub firewall: BTreeSet<String>,
+    /// Open ports.
+    pub firewall: BTreeSet<Port>,
     /// Its place on the mesh.
     pub mesh: Option<MeshSnapshot>,
     /// Domains that it serves.
@@ -86,7 +90,7 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub everywhere: BTreeSet<String>,
     /// Secret files that it reads, without the files.
-    pub secrets: BTreeSet<String>,
+    pub secrets: BTreeSet<SecretName>,
     /// How they reach it, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets_backend: Option<String>,
@@ -110,7 +114,7 @@ pub struct AccountSnapshot {
     /// Root by sudo.
     pub sudo: bool,
     /// OpenSSH public keys.
-    pub keys: Vec<String>,
+    pub keys: Vec<AccountKey>,
     /// The first day without access, if they are leaving.
     pub expires: Option<String>,
 }
@@ -127,11 +131,11 @@ pub struct MeshSnapshot {
     pub port: u16,
     /// Whether it passes traffic between machines behind NAT.
     pub relays: bool,
-    /// Machines that it is directly connected with → `KEY ADDRESS [ENDPOINT]`.
-    pub peers: BTreeMap<String, String>,
-    /// Machines that it reaches through the relay → `ADDRESS RELAY`; without one it only knows their address.
+    /// Machines that it is directly connected with.
+    pub peers: BTreeMap<String, Peer>,
+    /// Machines that it reaches through the relay.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub relayed: BTreeMap<String, String>,
+    pub relayed: BTreeMap<String, Relayed>,
 }
 
 /// A service on the machine.
@@ -144,8 +148,8 @@ pub struct ServiceSnapshot {
     pub domains: Vec<String>,
     /// Ports by name.
     pub ports: BTreeMap<String, u16>,
-    /// Who may use it: `members`, `public`, or `groups: a, b`.
-    pub r#for: String,
+    /// Who may use it.
+    pub r#for: Users,
     /// Members who look after it.
     pub caretakers: Vec<String>,
     /// Machines with its copies.
@@ -175,7 +179,11 @@ impl Snapshot {
                 uid: *plan.accounts.get(member)?,
                 name: person.name.0.clone(),
                 sudo: access.sudo,
-                keys: person.ssh_keys.iter().map(|key| key.0.clone()).collect(),
+                keys: person
+                    .ssh_keys
+                    .iter()
+                    .map(|key| key.0.clone().into())
+                    .collect(),
                 expires: person.expires().map(|day| day.as_str().to_owned()),
             };
             Some((member.to_string(), snapshot))
@@ -185,10 +193,12 @@ impl Snapshot {
             .iter()
             .filter(|(other, _)| *other != name);
         let known_hosts = others.filter_map(|(other, machine)| {
-            let (key, host) = (machine.host_key.as_ref()?, machine.deploy_host.host());
-            Some((other.to_string(), format!("{} {host}", key.material())))
+            let known = KnownHost {
+                key: machine.host_key.as_ref()?.material(),
+                host: Some(machine.deploy_host.host().to_owned()),
+            };
+            Some((other.to_string(), known))
         });
-        let firewall = machine.openings.keys().map(Opening::to_string);
         let web = machine.web.clone().unwrap_or_default();
         Self {
             version: VERSION,
@@ -207,7 +217,7 @@ impl Snapshot {
             known_hosts: known_hosts.collect(),
             caretakers: present(plan, &machine.caretakers),
             accounts: accounts.collect(),
-            firewall: firewall.collect(),
+            firewall: machine.openings.keys().cloned().map(Port::Known).collect(),
             mesh: MeshSnapshot::of(plan, name, machine),
             serves: web.serves.iter().map(ToString::to_string).collect(),
             passes: web
@@ -223,7 +233,11 @@ impl Snapshot {
                 .map(|(name, service)| (name.to_string(), ServiceSnapshot::of(plan, service)))
                 .collect(),
             everywhere: machine.everywhere.keys().map(Name::to_string).collect(),
-            secrets: machine.secrets.iter().map(SecretPlan::path).collect(),
+            secrets: machine
+                .secrets
+                .iter()
+                .map(|secret| secret.path().into())
+                .collect(),
             secrets_backend: (!machine.secrets.is_empty())
                 .then(|| plan.backend.as_str().to_owned()),
             modules: machine
@@ -248,24 +262,28 @@ impl MeshSnapshot {
     fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Option<Self> {
         let mesh = &plan.mesh;
         let node = mesh.nodes.get(name)?;
-        let peers: BTreeMap<String, String> = mesh
+        let peers: BTreeMap<String, Peer> = mesh
             .peers(name)
             .map(|(name, peer)| {
-                let endpoint = peer.endpoint.as_ref();
-                let endpoint = endpoint.map_or_else(String::new, |at| format!(" {at}"));
-                (
-                    name.to_string(),
-                    format!("{} {}{endpoint}", peer.key, peer.address),
-                )
+                let known = Peer {
+                    key: peer.key.clone(),
+                    address: Some(peer.address.to_string()),
+                    endpoint: peer.endpoint.clone(),
+                };
+                (name.to_string(), known)
             })
             .collect();
-        let relay = mesh.relay.as_ref();
-        let relay = relay.map_or_else(String::new, |relay| format!(" {relay}"));
         let relayed = mesh
             .nodes
             .iter()
             .filter(|(other, _)| *other != name && !peers.contains_key(other.as_str()))
-            .map(|(other, node)| (other.to_string(), format!("{}{relay}", node.address)))
+            .map(|(other, node)| {
+                let known = Relayed {
+                    address: node.address.to_string(),
+                    relay: mesh.relay.as_ref().map(Name::to_string),
+                };
+                (other.to_string(), known)
+            })
             .collect();
         Some(Self {
             address: node.address.to_string(),
@@ -295,18 +313,7 @@ impl ServiceSnapshot {
                 .iter()
                 .map(|(name, port)| (name.to_string(), *port))
                 .collect(),
-            r#for: match &service.audience.value {
-                Audience::Members => "members".to_owned(),
-                Audience::Public => "public".to_owned(),
-                Audience::Groups(groups) => {
-                    let names: BTreeSet<&str> =
-                        groups.iter().map(|group| group.value.as_str()).collect();
-                    format!(
-                        "groups: {}",
-                        names.into_iter().collect::<Vec<_>>().join(", ")
-                    )
-                }
-            },
+            r#for: Users::from(&service.audience.value),
             caretakers: present(plan, &service.caretakers),
             backup: service.backup.iter().map(ToString::to_string).collect(),
             sso: service.sso.as_ref().map(|sso| sso.provider.to_string()),

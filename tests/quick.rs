@@ -27,12 +27,14 @@ mod trees;
 
 /// The command line as people and scripts meet it: what stands on stdout and stderr, exit codes, files.
 mod cli {
+    mod blame;
     mod catalog;
     mod check;
     mod diff;
     mod formats;
     mod generate;
     mod git;
+    mod gone;
     pub mod harness;
     mod help;
     mod init;

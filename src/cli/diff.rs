@@ -16,7 +16,7 @@ use crate::evaluation::ask;
 use crate::manifest::types::Name;
 use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
-use crate::report::changes::{Changes, human, json, markdown};
+use crate::report::changes::{Changes, json, page};
 use crate::report::{Format, why};
 use crate::say;
 use crate::standing::git::Repository;
@@ -82,11 +82,10 @@ pub(super) fn run(
         sources: &reading.sources,
         text: arguments.text,
     };
-    output.data(&match output.format {
-        Format::Json => json::changes(&changes),
-        Format::Markdown => markdown::changes(&changes),
-        _ => human::changes(&changes, output.colour, output.width),
-    })?;
+    match output.format {
+        Format::Json => output.data(&json::changes(&changes))?,
+        _ => output.page(&page(&changes, output.words()))?,
+    }
     let differs = found.machines.iter().any(MachineDiff::differs);
     Ok(ExitCode::from(match () {
         () if found.unable => 2,

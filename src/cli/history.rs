@@ -58,7 +58,7 @@ pub(super) fn run(
     };
     let name = arguments.machine.as_str();
     let seen = machines::ask_one(name, &question, output)?;
-    let entries = standing::history(name, &seen, arguments.limit as usize);
+    let entries = standing::history(&seen, arguments.limit as usize);
     match output.format {
         Format::Json => output.data(&history::json(name, &entries))?,
         _ => output.page(&history::page(name, &entries, output.words()))?,

@@ -2,26 +2,54 @@
 
 use std::collections::BTreeSet;
 
-use super::{Action, Change, Kind};
+use super::{About, Action, Change};
 use crate::generation::Files;
 
-/// Parts of a system that only a reboot brings into force, and what people call them.
-///
-/// Source: `nixos/modules/tasks/auto-upgrade.nix` compares the first three with `/run/booted-system`;
-/// `kernel-params` and `init-interface-version` are read at boot as well.
-const AT_BOOT: &[(&str, &str)] = &[
-    ("kernel", "the kernel"),
-    ("initrd", "the first stage of the boot"),
-    ("kernel-modules", "kernel modules"),
-    ("kernel-params", "parameters of the kernel"),
-    ("init-interface-version", "the init system"),
-];
+/// A part of a system that only a reboot brings into force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AtBoot {
+    /// The kernel.
+    Kernel,
+    /// The first stage of the boot.
+    Initrd,
+    /// Modules of the kernel.
+    Modules,
+    /// Parameters of the kernel.
+    Parameters,
+    /// The init system.
+    Init,
+}
+
+impl AtBoot {
+    /// All of them.
+    ///
+    /// Source: `nixos/modules/tasks/auto-upgrade.nix` compares the first three with `/run/booted-system`;
+    /// `kernel-params` and `init-interface-version` are read at boot as well.
+    pub const ALL: [Self; 5] = [
+        Self::Kernel,
+        Self::Initrd,
+        Self::Modules,
+        Self::Parameters,
+        Self::Init,
+    ];
+
+    /// Its file in a system.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kernel => "kernel",
+            Self::Initrd => "initrd",
+            Self::Modules => "kernel-modules",
+            Self::Parameters => "kernel-params",
+            Self::Init => "init-interface-version",
+        }
+    }
+}
 
 /// What a switch brings with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Activation {
-    /// Why a reboot is needed, in people's words; empty: it is not.
-    pub reboot: Vec<String>,
+    /// Why a reboot is needed; empty: it is not.
+    pub reboot: BTreeSet<AtBoot>,
     /// Units that start, stop, or restart.
     pub units: BTreeSet<String>,
 }
@@ -34,27 +62,22 @@ pub fn activation(
     to: &str,
     effects: &[Change],
 ) -> Activation {
-    let differs = |part: &str| {
+    let differs = |part: &AtBoot| {
         let (was, will) = (
-            old.node(&format!("{from}/{part}")),
-            new.node(&format!("{to}/{part}")),
+            old.node(&format!("{from}/{}", part.as_str())),
+            new.node(&format!("{to}/{}", part.as_str())),
         );
         was != will
     };
     let units = effects
         .iter()
-        .filter(|effect| effect.kind == Kind::Effect && effect.action != Action::Removed)
-        .filter_map(|effect| {
-            let unit = effect.what.strip_prefix("the unit ")?;
-            unit.split(' ').next().map(str::to_owned)
-        })
-        .filter(|unit| !unit.contains('/'));
+        .filter(|effect| effect.action != Action::Removed)
+        .filter_map(|effect| match &effect.about {
+            About::Trace(trace) => trace.part.unit().map(str::to_owned),
+            About::Fact(_) => None,
+        });
     Activation {
-        reboot: AT_BOOT
-            .iter()
-            .filter(|(part, _)| differs(part))
-            .map(|(_, name)| (*name).to_owned())
-            .collect(),
+        reboot: AtBoot::ALL.into_iter().filter(differs).collect(),
         units: units.collect(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::machine::moves;
+use super::note::Note;
 use crate::snapshot::{ServiceSnapshot, Snapshot};
 
 /// Whether something of a type of service can never change once it runs: its `domain`, or a setting, by its name. The
@@ -15,8 +16,8 @@ pub fn notes(
     deployed: &BTreeMap<String, &Snapshot>,
     planned: &BTreeMap<String, &Snapshot>,
     forever: &Forever<'_>,
-) -> Vec<String> {
-    let mut notes: BTreeSet<String> = moves(deployed, planned).into_iter().collect();
+) -> Vec<Note> {
+    let mut notes: BTreeSet<Note> = moves(deployed, planned).into_iter().collect();
     for (machine, was) in deployed {
         let Some(will) = planned.get(machine) else {
             continue;
@@ -25,11 +26,10 @@ pub fn notes(
             let Some(next) = will.services.get(name) else {
                 continue;
             };
-            notes.extend(service.backup.iter().filter(|at| !next.backup.contains(at)).map(|at| {
-                format!(
-                    "{at} keeps the copies of {name} that it has, and they grow old: delete them there once the others \
-                     are complete"
-                )
+            let old = service.backup.iter().filter(|at| !next.backup.contains(at));
+            notes.extend(old.map(|at| Note::OldCopies {
+                service: name.clone(),
+                at: at.clone(),
             }));
             if service.r#type == next.r#type {
                 notes.extend(renamed(name, service, next, forever));
@@ -45,7 +45,7 @@ fn renamed(
     was: &ServiceSnapshot,
     will: &ServiceSnapshot,
     forever: &Forever<'_>,
-) -> Vec<String> {
+) -> Vec<Note> {
     let domain = |of: &ServiceSnapshot| of.domains.first().cloned();
     let mut pairs = vec![("domain", domain(was), domain(will))];
     for (key, value) in &was.settings {
@@ -54,14 +54,11 @@ fn renamed(
     pairs
         .into_iter()
         .filter(|(key, from, to)| from != to && forever(&was.r#type, key))
-        .map(|(key, from, to)| {
-            let text = |value: Option<String>| value.unwrap_or_else(|| "nothing".to_owned());
-            format!(
-                "`{key}` of {name} can never change once it runs, and would, from {} to {}: what others know it by, and \
-                 its data, stay with the old one",
-                text(from),
-                text(to)
-            )
+        .map(|(key, from, to)| Note::ForGood {
+            service: name.to_owned(),
+            key: key.to_owned(),
+            from,
+            to,
         })
         .collect()
 }
@@ -100,17 +97,27 @@ mod tests {
         };
         let (old, new) = (machines(&ananas, &datte), machines(&new_ananas, &new_datte));
         let forever = |entry: &str, key: &str| entry == "matrix-synapse" && key == "server-name";
+        let text = |text: &str| text.to_owned();
         assert_eq!(
             notes(&old, &new, &forever),
             [
-                "`server-name` of discussions can never change once it runs, and would, from trois-maisons.example to \
-                 autre.example: what others know it by, and its data, stay with the old one",
-                "citron keeps the copies of discussions that it has, and they grow old: delete them there once the \
-                 others are complete",
-                "nuage moves from ananas to datte: its data does not go along. Restore its newest copy there before \
-                 people use it",
+                Note::ForGood {
+                    service: text("discussions"),
+                    key: text("server-name"),
+                    from: Some(text("trois-maisons.example")),
+                    to: Some(text("autre.example")),
+                },
+                Note::OldCopies {
+                    service: text("discussions"),
+                    at: text("citron"),
+                },
+                Note::Moves {
+                    service: text("nuage"),
+                    from: vec![text("ananas")],
+                    to: vec![text("datte")],
+                },
             ]
         );
-        assert_eq!(notes(&new, &new, &forever), [""; 0]);
+        assert_eq!(notes(&new, &new, &forever), []);
     }
 }

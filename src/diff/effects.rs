@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::equal::{Comparison, Difference};
-use super::{Action, Change, Kind, Risk};
+use super::fact::Fact;
+use super::trace::{Part, Trace};
+use super::value::Value;
+use super::{About, Action, Certainty, Change, Kind, Risk};
 use crate::collective::MESH_KEY;
 use crate::manifest::key::{Field, Key, Reach};
 use crate::plan::effect::Effect;
@@ -21,7 +24,6 @@ pub fn effects(
     comparison: &Comparison<'_>,
     (from, to): (&str, &str),
     (old, new): (Option<&Snapshot>, Option<&Snapshot>),
-    machine: &str,
     intents: &[Change],
 ) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -56,18 +58,16 @@ pub fn effects(
                 keys = wide(intents, &difference.at);
             }
             changes.push(Change {
-                kind: Kind::Effect,
                 action: action(&difference),
-                subject: format!("machines.{machine}"),
-                risk: risk(part, &difference),
-                what: sentence(part, &difference),
-                from: difference.from.clone(),
-                to: difference.to.clone(),
+                from: difference.from.clone().map(Value::Text),
+                to: difference.to.clone().map(Value::Text),
+                about: About::Trace(trace(part, difference)),
+                certainty: Certainty::Certain,
                 keys,
             });
         }
     }
-    changes.sort_by(|a, b| (a.risk, &a.what).cmp(&(b.risk, &b.what)));
+    changes.sort_by(|a, b| (a.risk(), &a.about).cmp(&(b.risk(), &b.about)));
     changes
 }
 
@@ -77,7 +77,7 @@ pub fn without_effect<'c>(intents: &'c [Change], effects: &[Change]) -> Vec<&'c 
     let explained: BTreeSet<&Key> = effects.iter().flat_map(|effect| &effect.keys).collect();
     intents
         .iter()
-        .filter(|intent| intent.risk != Risk::Cosmetic && reaches_the_machine(intent))
+        .filter(|intent| intent.risk() != Risk::Cosmetic && reaches_the_machine(intent))
         .filter(|intent| !intent.keys.is_empty())
         .filter(|intent| {
             // Whatever an option does may be told as the effect of something more precise.
@@ -90,9 +90,12 @@ pub fn without_effect<'c>(intents: &'c [Change], effects: &[Change]) -> Vec<&'c 
 /// Whether a change of the manifest changes files of a machine.
 fn reaches_the_machine(intent: &Change) -> bool {
     // An account comes of the caretakers of a machine, and of those who may use a service with a shell.
-    let is_account = intent.kind == Kind::Access && intent.subject.starts_with("members.");
+    let is_account = matches!(
+        intent.about,
+        About::Fact(Fact::Account(_) | Fact::Key(..) | Fact::Expires(_))
+    );
     let reaches = |key: &Key| is_account || key.field.reach() != Reach::People;
-    intent.kind != Kind::Care && (intent.keys.is_empty() || intent.keys.iter().any(reaches))
+    intent.kind() != Kind::Care && (intent.keys.is_empty() || intent.keys.iter().any(reaches))
 }
 
 fn is_wide(key: &Key) -> bool {
@@ -104,7 +107,7 @@ fn is_wide(key: &Key) -> bool {
 fn wide(intents: &[Change], at: &str) -> BTreeSet<Key> {
     let keys = intents
         .iter()
-        .filter(|intent| matches!(intent.kind, Kind::Service | Kind::Data))
+        .filter(|intent| matches!(intent.kind(), Kind::Service | Kind::Data))
         .flat_map(|intent| &intent.keys)
         .filter(|key| is_wide(key));
     let all: BTreeSet<Key> = keys.cloned().collect();
@@ -246,44 +249,17 @@ fn certificate(unit: &str) -> Option<String> {
     Some(format!("acme-{domain}.service"))
 }
 
-fn risk(part: &str, difference: &Difference) -> Risk {
-    let at = difference.at.as_str();
-    if at == "ssh/ssh_known_hosts" {
-        return Risk::Cosmetic;
-    }
-    if part == "activate" || at.starts_with("ssh/") || at == "sudoers" || at.starts_with("pam.d/") {
-        return Risk::Access;
-    }
-    match at.strip_prefix(UNITS) {
-        Some("nftables.service" | "firewall.service") => Risk::Exposure,
-        Some(_) => Risk::Restart,
-        None if at.starts_with("systemd/network/") => Risk::Exposure,
-        None => Risk::Cosmetic,
-    }
-}
-
-fn sentence(part: &str, difference: &Difference) -> String {
-    let through = match difference.through.as_slice() {
-        [] => String::new(),
-        through => format!(" (in {})", through.join(", in ")),
+/// Where a difference is.
+fn trace(part: &str, difference: Difference) -> Trace {
+    let is_of_accounts = |name: &String| name.starts_with("users-groups.json");
+    let part = match (part, difference.at.strip_prefix(UNITS)) {
+        ("activate", _) if difference.through.iter().any(is_of_accounts) => Part::Accounts,
+        ("activate", _) => Part::Activation,
+        (_, Some(unit)) => Part::Unit(unit.to_owned()),
+        (_, None) => Part::File(difference.at),
     };
-    let what = match (part, difference.at.strip_prefix(UNITS)) {
-        ("activate", _) if accounts(difference) => "the list of accounts and groups".to_owned(),
-        ("activate", _) => "what is done at activation".to_owned(),
-        (_, Some(unit)) => format!("the unit {unit}"),
-        (_, None) => format!("the file /etc/{}", difference.at),
-    };
-    match action(difference) {
-        Action::Added => format!("{what} is new{through}"),
-        Action::Removed => format!("{what} goes away{through}"),
-        Action::Changed => format!("{what} changes{through}"),
+    Trace {
+        part,
+        through: difference.through,
     }
-}
-
-/// Whether a difference of the activation script is one of accounts.
-fn accounts(difference: &Difference) -> bool {
-    difference
-        .through
-        .iter()
-        .any(|name| name.starts_with("users-groups.json"))
 }

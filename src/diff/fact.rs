@@ -8,9 +8,10 @@ pub use keys::Sides;
 use std::collections::BTreeMap;
 use std::net::Ipv6Addr;
 
-use crate::snapshot::{ServiceSnapshot, Snapshot};
+use super::value::Value;
+use crate::snapshot::{Port, PublicKey, SecretName, ServiceSnapshot, Snapshot};
 
-/// What a fact is about. Its value is text, as it is shown to people.
+/// What a fact is about; what holds is its [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
     /// The collective's name.
@@ -37,12 +38,12 @@ pub enum Fact {
     HostKey,
     /// It knows a machine's ssh host key.
     Known(String),
-    /// The name by which ssh reaches a machine whose key it knows; `~` stands for the collective's domain.
+    /// The name by which ssh reaches a machine whose key it knows.
     KnownAs(String),
-    /// A member has an account: `an account`, or `root`.
+    /// A member has an account: an ordinary one, or root.
     Account(String),
-    /// A member's key, type and material; the value is its comment.
-    Key(String, String),
+    /// A member's key; the value is its comment.
+    Key(String, PublicKey),
     /// The first day without access of a member.
     Expires(String),
     /// A member's uid.
@@ -51,8 +52,8 @@ pub enum Fact {
     FullName(String),
     /// A member looks after the machine.
     Caretaker(String),
-    /// A port is open: `tcp 443`, `mesh tcp 9100`.
-    Open(String),
+    /// A port is open.
+    Open(Port),
     /// A domain is served here.
     Serves(String),
     /// A domain is passed on, to the machine that is the value.
@@ -81,8 +82,8 @@ pub enum Fact {
     Contact,
     /// How secrets reach it.
     SecretsBackend,
-    /// A secret file that it reads: `nuage/admin-password`.
-    Secret(String),
+    /// A secret file that it reads.
+    Secret(SecretName),
     /// A module written by hand.
     Module(String),
     /// A plain option of NixOS.
@@ -92,14 +93,14 @@ pub enum Fact {
     /// A service runs here; the value is its type.
     Service(String),
     /// Something about a service.
-    Of(String, About),
+    Of(String, Detail),
 }
 
 /// What a fact says about a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum About {
+pub enum Detail {
     /// Its own domain; others are settings.
-    Domains,
+    Domain,
     /// A port, by its name.
     Port(String),
     /// Who may use it.
@@ -121,139 +122,150 @@ pub enum About {
 }
 
 /// All facts of a machine.
-pub fn facts(snapshot: &Snapshot) -> BTreeMap<Fact, String> {
+pub fn facts(snapshot: &Snapshot) -> BTreeMap<Fact, Value> {
     let mut facts = BTreeMap::new();
-    let mut say = |fact, value: &str| {
-        facts.insert(fact, value.to_owned());
+    let mut hold = |fact, value| {
+        facts.insert(fact, value);
     };
-    say(Fact::Collective, &snapshot.collective);
-    say(Fact::Domain, &snapshot.domain);
-    say(Fact::Site, &snapshot.site);
-    say(Fact::System, &snapshot.system);
-    say(Fact::Hardware, &snapshot.hardware);
-    say(Fact::Release, &snapshot.release);
+    let text = |text: &str| Value::text(text);
+    hold(Fact::Collective, text(&snapshot.collective));
+    hold(Fact::Domain, text(&snapshot.domain));
+    hold(Fact::Site, text(&snapshot.site));
+    hold(Fact::System, text(&snapshot.system));
+    hold(Fact::Hardware, text(&snapshot.hardware));
+    hold(Fact::Release, text(&snapshot.release));
     if let Some(nixpkgs) = &snapshot.nixpkgs {
-        say(Fact::Nixpkgs, nixpkgs);
+        hold(Fact::Nixpkgs, text(nixpkgs));
     }
-    say(Fact::StateVersion, &snapshot.state_version);
-    say(Fact::DeployHost, &snapshot.deploy_host);
+    hold(Fact::StateVersion, text(&snapshot.state_version));
+    hold(Fact::DeployHost, text(&snapshot.deploy_host));
     if snapshot.public {
-        say(Fact::Public, "public");
+        hold(Fact::Public, text("public"));
     }
     if let Some(key) = &snapshot.host_key {
-        say(Fact::HostKey, key);
+        hold(Fact::HostKey, text(key));
     }
     for (machine, known) in &snapshot.known_hosts {
-        let (key, host) = known.rsplit_once(' ').unwrap_or((known, ""));
+        hold(Fact::Known(machine.clone()), text(&known.key));
+        let host = known.host.as_deref().unwrap_or_default();
         // A default name follows the domain, which is a change of its own.
-        let usual = host == format!("{machine}.{}", snapshot.domain);
-        say(Fact::Known(machine.clone()), key);
-        say(
-            Fact::KnownAs(machine.clone()),
-            if usual { machine } else { host },
-        );
+        let is_usual = host == format!("{machine}.{}", snapshot.domain);
+        let name = if is_usual {
+            Value::UsualName(machine.clone())
+        } else {
+            text(host)
+        };
+        hold(Fact::KnownAs(machine.clone()), name);
     }
     for (member, account) in &snapshot.accounts {
-        let what = if account.sudo { "root" } else { "an account" };
-        say(Fact::Account(member.clone()), what);
-        say(Fact::Uid(member.clone()), &account.uid.to_string());
-        say(Fact::FullName(member.clone()), &account.name);
+        let what = if account.sudo {
+            Value::Root
+        } else {
+            Value::Account
+        };
+        hold(Fact::Account(member.clone()), what);
+        hold(Fact::Uid(member.clone()), text(&account.uid.to_string()));
+        hold(Fact::FullName(member.clone()), text(&account.name));
         if let Some(day) = &account.expires {
-            say(Fact::Expires(member.clone()), day);
+            hold(Fact::Expires(member.clone()), text(day));
         }
         for key in &account.keys {
-            let (key, comment) = split_key(key);
-            say(Fact::Key(member.clone(), key), comment);
+            let comment = key.comment.as_deref().unwrap_or_default();
+            hold(Fact::Key(member.clone(), key.key.clone()), text(comment));
         }
     }
     for member in &snapshot.caretakers {
-        say(Fact::Caretaker(member.clone()), "caretaker");
+        hold(Fact::Caretaker(member.clone()), text("caretaker"));
     }
     for port in &snapshot.firewall {
-        say(Fact::Open(port.clone()), "open");
+        hold(Fact::Open(port.clone()), text("open"));
     }
     for domain in &snapshot.serves {
-        say(Fact::Serves(domain.clone()), "served");
+        hold(Fact::Serves(domain.clone()), text("served"));
     }
     for (domain, machine) in &snapshot.passes {
-        say(Fact::Passes(domain.clone()), machine);
+        hold(Fact::Passes(domain.clone()), text(machine));
     }
     for machine in &snapshot.behind {
-        say(Fact::Behind(machine.clone()), "passes traffic on");
+        hold(Fact::Behind(machine.clone()), text("passes traffic on"));
     }
     if let Some(mesh) = &snapshot.mesh {
-        say(Fact::MeshAddress, &mesh.address);
-        say(Fact::MeshKey, &mesh.key);
-        say(Fact::MeshPort, &mesh.port.to_string());
+        hold(Fact::MeshAddress, text(&mesh.address));
+        hold(Fact::MeshKey, text(&mesh.key));
+        hold(Fact::MeshPort, text(&mesh.port.to_string()));
         if mesh.relays {
-            say(Fact::Relays, "relays");
+            hold(Fact::Relays, text("relays"));
         }
-        for (peer, how) in &mesh.peers {
-            let mut words = how.split(' ');
-            let mut word = || words.next().unwrap_or_default();
-            say(Fact::Peer(peer.clone()), word());
-            let address = within(&mesh.address, word());
-            say(Fact::PeerAddress(peer.clone()), &address);
-            if !word().is_empty() {
-                say(Fact::PeerFound(peer.clone()), "its public name");
+        let within = |address: &str| Value::text(within(&mesh.address, address));
+        for (name, peer) in &mesh.peers {
+            hold(Fact::Peer(name.clone()), text(&peer.key));
+            let address = peer.address.as_deref().unwrap_or_default();
+            hold(Fact::PeerAddress(name.clone()), within(address));
+            if peer.endpoint.is_some() {
+                hold(Fact::PeerFound(name.clone()), text("its public name"));
             }
         }
-        for (machine, how) in &mesh.relayed {
-            let (address, relay) = how.split_once(' ').unwrap_or((how, ""));
-            let address = within(&mesh.address, address);
-            say(Fact::RelayedAddress(machine.clone()), &address);
-            say(Fact::Relayed(machine.clone()), relay);
+        for (name, relayed) in &mesh.relayed {
+            hold(Fact::RelayedAddress(name.clone()), within(&relayed.address));
+            let relay = relayed.relay.as_deref().unwrap_or_default();
+            hold(Fact::Relayed(name.clone()), text(relay));
         }
     }
     if let Some(contact) = &snapshot.contact {
-        say(Fact::Contact, contact);
+        hold(Fact::Contact, text(contact));
     }
     if let Some(backend) = &snapshot.secrets_backend {
-        say(Fact::SecretsBackend, backend);
+        hold(Fact::SecretsBackend, text(backend));
     }
     for secret in &snapshot.secrets {
-        say(Fact::Secret(secret.clone()), "read");
+        hold(Fact::Secret(secret.clone()), text("read"));
     }
     for module in &snapshot.modules {
-        say(Fact::Module(module.clone()), "part of it");
+        hold(Fact::Module(module.clone()), text("part of it"));
     }
     for (path, value) in &snapshot.nixos {
-        say(Fact::Option(path.clone()), &value.to_string());
+        hold(Fact::Option(path.clone()), text(&value.to_string()));
     }
     for service in &snapshot.everywhere {
-        say(Fact::Part(service.clone()), "part of it");
+        hold(Fact::Part(service.clone()), text("part of it"));
     }
     for (name, service) in &snapshot.services {
-        say(Fact::Service(name.clone()), &service.r#type);
-        for (about, value) in about(service) {
-            say(Fact::Of(name.clone(), about), &value);
+        hold(Fact::Service(name.clone()), text(&service.r#type));
+        for (detail, value) in details(service) {
+            hold(Fact::Of(name.clone(), detail), value);
         }
     }
     facts
 }
 
-fn about(service: &ServiceSnapshot) -> Vec<(About, String)> {
-    let mut facts = vec![(About::For, service.r#for.clone())];
+fn details(service: &ServiceSnapshot) -> Vec<(Detail, Value)> {
+    let text = |text: &str| Value::text(text);
+    let mut facts = vec![(Detail::For, Value::Users(service.r#for.clone()))];
     if let Some(own) = service.domains.first() {
-        facts.push((About::Domains, own.clone()));
+        facts.push((Detail::Domain, text(own)));
     }
     let ports = service.ports.iter();
-    facts.extend(ports.map(|(name, port)| (About::Port(name.clone()), port.to_string())));
+    facts.extend(ports.map(|(name, port)| (Detail::Port(name.clone()), text(&port.to_string()))));
     let caretakers = service.caretakers.iter();
-    facts.extend(caretakers.map(|name| (About::Caretaker(name.clone()), "caretaker".to_owned())));
+    facts.extend(caretakers.map(|name| (Detail::Caretaker(name.clone()), text("caretaker"))));
     let backup = service.backup.iter();
-    facts.extend(backup.map(|name| (About::Backup(name.clone()), "has copies".to_owned())));
+    facts.extend(backup.map(|name| (Detail::Backup(name.clone()), text("has copies"))));
     if let Some(provider) = &service.sso {
-        facts.push((About::SignOn, provider.clone()));
+        facts.push((Detail::SignOn, text(provider)));
     }
     let clients = service.clients.iter();
-    facts.extend(clients.map(|(name, users)| (About::Client(name.clone()), users.join(", "))));
+    facts.extend(clients.map(|(name, users)| {
+        let users = Value::Members(users.clone());
+        (Detail::Client(name.clone()), users)
+    }));
     let settings = service.settings.iter();
-    facts.extend(settings.map(|(key, value)| (About::Setting(key.clone()), value.clone())));
+    facts.extend(settings.map(|(key, value)| (Detail::Setting(key.clone()), text(value))));
     let collective = service.collective.iter();
-    facts.extend(collective.map(|(key, value)| (About::Collective(key.clone()), value.clone())));
+    facts.extend(collective.map(|(key, value)| (Detail::Collective(key.clone()), text(value))));
     let options = service.nixos.iter();
-    facts.extend(options.map(|(path, value)| (About::Option(path.clone()), value.to_string())));
+    facts.extend(
+        options.map(|(path, value)| (Detail::Option(path.clone()), text(&value.to_string()))),
+    );
     facts
 }
 
@@ -266,15 +278,4 @@ fn within(own: &str, address: &str) -> String {
         }
         _ => address.to_owned(),
     }
-}
-
-/// `TYPE MATERIAL COMMENT` → what opens the door, and what people call it.
-fn split_key(key: &str) -> (String, &str) {
-    let mut words = key.splitn(3, ' ');
-    let kind = words.next().unwrap_or_default();
-    let material = words.next().unwrap_or_default();
-    (
-        format!("{kind} {material}"),
-        words.next().unwrap_or_default(),
-    )
 }

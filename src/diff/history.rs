@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::Change;
 use super::effects::effects;
 use super::equal::Comparison;
 use super::intent::intent;
 use super::note::Note;
 use super::packages::Packages;
-use super::{Change, Kind};
 use crate::generation::Files;
 use crate::snapshot::Snapshot;
 
@@ -96,7 +96,6 @@ pub struct Side<'s> {
 pub fn changes(
     files: &dyn Files,
     store: &str,
-    machine: &str,
     old: Side<'_>,
     new: Side<'_>,
 ) -> (Option<Vec<Change>>, usize) {
@@ -109,12 +108,7 @@ pub fn changes(
         &comparison,
         (old.path, new.path),
         (old.snapshot, new.snapshot),
-        machine,
         intents.as_deref().unwrap_or_default(),
     );
-    let count = found
-        .iter()
-        .filter(|change| change.kind == Kind::Effect)
-        .count();
-    (intents, count)
+    (intents, found.len())
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fact::{Fact, Sides, facts};
-use super::words::sentence;
-use super::{Action, Change};
+use super::{About, Action, Certainty, Change};
 use crate::snapshot::Snapshot;
 
 /// Changes from one snapshot to the other, the gravest first.
@@ -31,16 +30,10 @@ pub fn intent(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
         .filter(|fact| !comes_with_another(fact))
         .filter_map(|fact| change(fact, &sides))
         .collect();
-    changes.sort_by(|a, b| {
-        let rank = |change: &Change| {
-            (
-                change.risk,
-                change.kind,
-                change.subject.clone(),
-                change.action,
-            )
-        };
-        rank(a).cmp(&rank(b)).then_with(|| a.what.cmp(&b.what))
+    // Facts come in their order, which stays among those of one rank.
+    changes.sort_by_cached_key(|change| {
+        let subject = change.subject(&to.machine);
+        (change.risk(), change.kind(), subject, change.action)
     });
     changes
 }
@@ -53,16 +46,12 @@ fn change(fact: &Fact, sides: &Sides<'_>) -> Option<Change> {
         (Some(was), Some(will)) if was != will => Action::Changed,
         _ => return None,
     };
-    let machine = &sides.to.machine;
-    let text = |value: Option<&String>| value.map_or("", String::as_str).to_owned();
     Some(Change {
-        kind: fact.kind(),
+        about: About::Fact(fact.clone()),
         action,
-        subject: fact.subject(machine),
-        risk: fact.risk(action),
-        what: sentence(fact, action, machine, &text(was), &text(will)),
         from: was.cloned(),
         to: will.cloned(),
+        certainty: Certainty::Certain,
         keys: fact.keys(action, sides),
     })
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::activation::Activation;
 use super::note::Note;
 use super::packages::Packages;
@@ -43,9 +45,10 @@ impl State {
 }
 
 /// What is known of a deployed generation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Generation {
     /// Its number in the profile; none for a store path or a snapshot without one.
+    #[serde(rename = "generation")]
     pub number: Option<u64>,
     /// Its store path.
     pub path: Option<String>,
@@ -151,7 +154,7 @@ pub fn modules(
 pub fn moves(
     deployed: &BTreeMap<String, &Snapshot>,
     planned: &BTreeMap<String, &Snapshot>,
-) -> Vec<String> {
+) -> Vec<Note> {
     let places = |of: &BTreeMap<String, &Snapshot>| {
         let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (machine, snapshot) in of {
@@ -168,17 +171,17 @@ pub fn moves(
     now.iter()
         .filter_map(|(service, from)| {
             let to = then.get(service)?;
-            let left: Vec<&str> = from.iter().filter(|m| !to.contains(m)).map(String::as_str).collect();
-            let new: Vec<&str> = to.iter().filter(|m| !from.contains(m)).map(String::as_str).collect();
+            let beyond = |these: &[String], others: &[String]| -> Vec<String> {
+                let only = these.iter().filter(|machine| !others.contains(machine));
+                only.cloned().collect()
+            };
+            let (left, new) = (beyond(from, to), beyond(to, from));
             // A machine that was not asked may have it already.
-            let asked = new.iter().all(|machine| deployed.contains_key(*machine));
-            (!left.is_empty() && !new.is_empty() && asked).then(|| {
-                format!(
-                    "{service} moves from {} to {}: its data does not go along. Restore its newest copy there before \
-                     people use it",
-                    left.join(", "),
-                    new.join(", ")
-                )
+            let asked = new.iter().all(|machine| deployed.contains_key(machine));
+            (!left.is_empty() && !new.is_empty() && asked).then(|| Note::Moves {
+                service: service.clone(),
+                from: left,
+                to: new,
             })
         })
         .collect()

@@ -1,31 +1,36 @@
 //! b: [`Snapshot`] × [`Snapshot`] → [`Change`]s: what a rebuild would change on a machine, in the collective's words.
 //!
 //! Pure. A snapshot is taken apart into [`fact::Fact`]s (`bob may enter`, `tcp 443 is open`), and two sets of facts
-//! are compared: so a comparison with itself is empty, and the other way round it is the inverse. Sentences, kinds
-//! and risks belong to the facts, one arm each in [`fact`] and [`words`].
+//! are compared: so a comparison with itself is empty, and the other way round it is the inverse. Kinds and risks belong
+//! to the facts, one arm each in [`fact`]. A change is data: [`crate::report::changes`] makes sentences of it.
 
 pub mod activation;
 pub mod data;
 pub mod drift;
 pub mod effects;
 pub mod equal;
-mod fact;
+pub mod fact;
 pub mod history;
 mod intent;
 pub mod machine;
 pub mod modules;
 pub mod note;
 pub mod packages;
-mod words;
+pub mod trace;
+pub mod value;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::manifest::key::Key;
+use crate::manifest::key::{Field, Key, Table};
 
 pub use intent::intent;
+
+use fact::Fact;
+use trace::Trace;
+use value::Value;
 
 /// What a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,23 +129,65 @@ impl Risk {
     }
 }
 
+/// What a change is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// What was meant: a fact of the snapshot.
+    Fact(Fact),
+    /// What it does on the machine.
+    Trace(Trace),
+}
+
+/// Whether it is known that something changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// It does.
+    Certain,
+    /// Its path in the store is another; only a build tells whether its text is, and how.
+    OnlyABuildTells,
+}
+
 /// One difference between a deployed machine and a planned one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
     /// What it is about.
-    pub kind: Kind,
+    pub about: About,
     /// What happens.
     pub action: Action,
-    /// The manifest's name for it: `members.bob`, `services.nuage`, `machines.ananas`.
-    pub subject: String,
-    /// What can go wrong.
-    pub risk: Risk,
-    /// A sentence that a member understands, without a full stop.
-    pub what: String,
     /// As it is on the machine; none where it is not.
-    pub from: Option<String>,
+    pub from: Option<Value>,
     /// As it will be; none where it will not be.
-    pub to: Option<String>,
+    pub to: Option<Value>,
+    /// Whether that is known.
+    pub certainty: Certainty,
     /// Keys of the manifest that cause it, most precise first to be found; empty: nothing in the manifest does.
     pub keys: BTreeSet<Key>,
+}
+
+impl Change {
+    /// What kind of thing it is about.
+    pub fn kind(&self) -> Kind {
+        match &self.about {
+            About::Fact(fact) => fact.kind(),
+            About::Trace(_) => Kind::Effect,
+        }
+    }
+
+    /// What can go wrong.
+    pub fn risk(&self) -> Risk {
+        match &self.about {
+            About::Fact(fact) => fact.risk(self.action),
+            About::Trace(trace) => trace.part.risk(),
+        }
+    }
+
+    /// The table of the manifest that it is about, where it changes a machine: `members.bob`, `services.nuage`.
+    pub fn subject(&self, machine: &str) -> Key {
+        let own = || Table::Machine(machine.to_owned());
+        let table = match &self.about {
+            About::Fact(fact) => fact.subject().unwrap_or_else(own),
+            About::Trace(_) => own(),
+        };
+        Key::of(table, Field::Whole)
+    }
 }

@@ -1,5 +1,7 @@
 //! What people must know besides the differences: what was not read or not compared, and why.
 
+use super::Change;
+use super::trace::Part;
 use crate::deployed::closure::ClosureError;
 use crate::deployed::stamp::Foreign;
 use crate::deployed::trouble::Trouble;
@@ -57,8 +59,42 @@ pub enum Note {
     },
     /// It was read from a folder: how it is while it runs is not known.
     FromFolder,
-    /// A sentence without a full stop.
-    Said(String),
+    /// Nothing on the machine follows from a change of the manifest: coloc's mistake, or an option that something else
+    /// overrides.
+    NothingFollows(Change),
+    /// No generated module follows from a change of the manifest.
+    NoModuleFollows(Change),
+    /// A generated module is another, by its path, and nothing in the manifest says why.
+    ModuleUnexplained(String),
+    /// Only a build tells whether these change, or are built anew alone.
+    OnlyABuildTells(Vec<Part>),
+    /// Something of a service can never change once it runs, and would.
+    ForGood {
+        /// The service.
+        service: String,
+        /// `domain`, or a setting.
+        key: String,
+        /// What it is.
+        from: Option<String>,
+        /// What it would be.
+        to: Option<String>,
+    },
+    /// Copies of a service that nobody renews any more.
+    OldCopies {
+        /// The service.
+        service: String,
+        /// The machine that has them.
+        at: String,
+    },
+    /// A service goes from some machines to others.
+    Moves {
+        /// The service.
+        service: String,
+        /// Machines that it leaves.
+        from: Vec<String>,
+        /// Machines that it comes to.
+        to: Vec<String>,
+    },
 }
 
 /// Why the commit that a machine runs is not known.

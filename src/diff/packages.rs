@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use crate::generation::Closure;
 
 /// A package that one closure has under versions that the other has not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Package {
     /// Its name without a version.
     pub name: String,
@@ -21,7 +23,8 @@ pub struct Package {
 }
 
 /// What two closures differ in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Packages {
     /// Names that only the new one has.
     pub added: Vec<Package>,

@@ -7,7 +7,10 @@
 use expect_test::expect;
 
 use super::{Action, Change, Risk, intent};
+use crate::manifest::types::Language;
+use crate::report::changes::words::{Machines, sentence};
 use crate::snapshot::Snapshot;
+use crate::words::Words;
 
 /// A machine of the bundled example, as it is committed there.
 fn example() -> Snapshot {
@@ -16,17 +19,18 @@ fn example() -> Snapshot {
 }
 
 fn shown(changes: &[Change]) -> String {
+    let words = Words::of(Language::En);
     changes
         .iter()
         .map(|change| {
             let keys: Vec<String> = change.keys.iter().map(ToString::to_string).collect();
             format!(
                 "{:<8} {:<7} {:<7} {:<16} {} [{}]\n",
-                change.risk.as_str(),
-                change.kind.as_str(),
+                change.risk().as_str(),
+                change.kind().as_str(),
                 change.action.as_str(),
-                change.subject,
-                change.what,
+                change.subject("ananas").to_string(),
+                sentence(&words, change, Machines::One("ananas")),
                 keys.join(" ")
             )
         })
@@ -43,12 +47,14 @@ fn who_can_get_in_and_what_is_open_comes_first() {
     let (old, mut new) = (example(), example());
     new.accounts.remove("bruno");
     new.caretakers.retain(|name| name != "bruno");
-    new.firewall.insert("tcp 3000".to_owned());
+    new.firewall.insert("tcp 3000".to_owned().into());
     new.nixos
         .insert("time.timeZone".to_owned(), "Europe/Brussels".into());
     let alice = new.accounts.get_mut("alice").unwrap();
     alice.keys.push(
-        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEw0ZgiZDENVCrjdPrB4qZ9ppuZ0 alice@bureau".to_owned(),
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEw0ZgiZDENVCrjdPrB4qZ9ppuZ0 alice@bureau"
+            .to_owned()
+            .into(),
     );
     alice.name = "Alice M.".to_owned();
     new.services.remove("forge");
@@ -83,9 +89,9 @@ fn the_way_back_is_the_inverse() {
             .iter()
             .map(|c| {
                 (
-                    c.risk,
-                    c.kind,
-                    c.subject.clone(),
+                    c.risk(),
+                    c.kind(),
+                    c.subject("ananas"),
                     c.action,
                     c.from.clone(),
                     c.to.clone(),
@@ -99,6 +105,6 @@ fn the_way_back_is_the_inverse() {
     assert!(
         there
             .iter()
-            .any(|c| c.risk == Risk::Access && c.action == Action::Changed)
+            .any(|c| c.risk() == Risk::Access && c.action == Action::Changed)
     );
 }

@@ -3,26 +3,40 @@
 //! Everything that is shown passes through here: values of options and settings that are named like secrets, and what
 //! looks like one in any text, are never written, whatever a machine says of itself.
 
-mod counted;
-pub mod human;
 pub mod json;
-pub mod markdown;
-pub mod shown;
+mod packages;
+mod page;
+mod shown;
 mod text;
 mod together;
+pub mod words;
 
-use crate::diff::Change;
-use crate::diff::machine::{MachineDiff, Shared};
+#[cfg(test)]
+mod tests;
+
+pub use page::page;
+pub(super) use page::sign;
+pub(super) use shown::text as harmless;
+
+use crate::diff::machine::{MachineDiff, Shared, State};
+use crate::diff::note::Note;
+use crate::diff::{Change, Kind};
 use crate::finding::Label;
 use crate::manifest::keys::Keys;
+use crate::report::page::Tone;
+use crate::say;
 use crate::source::Sources;
+use crate::words::{Text, Words};
+
+/// Entries of a list on one line that are named; the others are counted.
+const MOST_NAMED: usize = 12;
 
 /// Differences of some machines, and what their lines are read from.
 pub struct Changes<'r> {
     /// Machines, sorted by name.
     pub machines: &'r [MachineDiff],
     /// What concerns more than one of them.
-    pub notes: &'r [String],
+    pub notes: &'r [Note],
     /// Generated files that machines share, as far as they differ from a commit.
     pub shared: &'r [Shared],
     /// Two generations that are compared with each other; none: what runs is compared with the manifest.
@@ -70,77 +84,48 @@ impl Changes<'_> {
 
     /// Whether a machine has nothing that is worth a line.
     fn is_silent(machine: &MachineDiff) -> bool {
-        use crate::diff::machine::State;
         let activation = machine.activation.as_ref();
         machine.state == State::InStep
             && machine.changes.is_empty()
             && machine.modules.is_empty()
             && machine.notes.is_empty()
-            && machine.packages.as_ref().is_none_or(|packages| {
-                counted::lists(packages)
-                    .iter()
-                    .all(|list| list.1.is_empty())
-            })
+            && machine.packages.as_ref().is_none_or(packages::are_same)
             && activation.is_none_or(|it| it.units.is_empty() && it.reboot.is_empty())
     }
 }
 
-/// `+`, `-`, `~`.
-pub(super) fn sign(change: &Change) -> char {
-    use crate::diff::Action;
-    match change.action {
-        Action::Added => '+',
-        Action::Removed => '-',
-        Action::Changed => '~',
-    }
-}
-
-/// What stands above the changes of a risk.
+/// What stands above a change.
 fn heading(change: &Change) -> &'static str {
-    use crate::diff::{Kind, Risk};
-    if change.kind == Kind::Effect {
-        return "On the machine";
-    }
-    match change.risk {
-        Risk::Access => "Who can get in",
-        Risk::Exposure => "What can be reached",
-        Risk::Data => "Data",
-        Risk::Reboot => "Needs a reboot",
-        Risk::Restart => "Services",
-        Risk::Cosmetic => "Names",
+    match change.kind() {
+        Kind::Effect => "effect",
+        Kind::Member | Kind::Access | Kind::Service | Kind::Network | Kind::Data | Kind::Care => {
+            change.risk().as_str()
+        }
     }
 }
 
-/// How a machine stands, in people's words.
-fn state(changes: &Changes<'_>, machine: &MachineDiff) -> String {
-    use crate::diff::machine::State;
+/// How a machine stands.
+fn state(changes: &Changes<'_>, machine: &MachineDiff, words: &Words) -> (Text, Tone) {
+    let tone = match machine.state {
+        State::InStep => Tone::Good,
+        State::Unreachable | State::Unknown | State::EditedByHand => Tone::Grave,
+        State::Behind | State::Ahead | State::Diverged => Tone::Caution,
+    };
     let deployed = machine.deployed.as_ref();
     if let Some((old, new)) = changes.between
         && deployed.is_some()
     {
-        return format!("from generation {old} to {new}");
+        return (say!(words, "diff-between", old, new), tone);
     }
-    let generation = deployed.and_then(|deployed| deployed.number);
-    let runs = generation.map_or_else(String::new, |number| format!(" (generation {number})"));
-    let how = match machine.state {
-        State::Unreachable => return "cannot be reached".to_owned(),
-        _ if deployed.is_none() => return "what it runs is not known".to_owned(),
-        State::InStep if machine.modules.is_empty() => "in step",
-        State::InStep => "in step, but its modules are written differently today",
-        State::Behind => "behind the manifest",
-        State::Ahead => "ahead of the manifest",
-        State::Diverged => "differs from the manifest",
-        State::EditedByHand => "changed by hand",
-        State::Unknown => "runs a system that coloc did not make",
+    let state = match machine.state {
+        State::Unreachable => "unreachable",
+        _ if deployed.is_none() => "not-known",
+        State::InStep if !machine.modules.is_empty() => "rewritten",
+        known => known.as_str(),
     };
-    format!("{how}{runs}")
-}
-
-/// `ananas, brioche and citron`.
-fn names(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    let state = say!(words, "diff-state", state);
+    match deployed.and_then(|deployed| deployed.number) {
+        Some(number) => (say!(words, "diff-generation", state, number), tone),
+        None => (state, tone),
     }
 }

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::changes::shown;
+use super::changes;
+use super::changes::json::change;
+use super::changes::words::{Machines, sentence};
 use super::moment::utc;
 use super::note;
-use super::page::{Block, Heading, Line, Page, Sign, Tone};
+use super::page::{Block, Heading, Line, Page, Tone};
 use crate::diff::history::{Counts, Entry};
-use crate::diff::{Action, Change};
 use crate::manifest::types::Language;
 use crate::report::json::write;
 use crate::say;
@@ -16,11 +17,16 @@ use crate::words::{Text, Words};
 /// The whole list.
 pub fn page(machine: &str, entries: &[Entry], words: &Words) -> Page {
     let mut page = Page::default();
+    let of = Machines::One(machine);
     page.heading(2, Text::plain(machine));
     for entry in entries {
         page.push(Block::Heading(heading(entry, words)));
         for change in entry.changes.iter().flatten() {
-            page.line(line(change));
+            page.line(Line {
+                sign: changes::sign(change),
+                text: sentence(words, change, of),
+                ..Line::default()
+            });
         }
         let counts = counts(entry, words);
         let is_quiet = entry.changes.as_ref().is_some_and(Vec::is_empty);
@@ -30,7 +36,7 @@ pub fn page(machine: &str, entries: &[Entry], words: &Words) -> Page {
             page.plain(counts);
         }
         for one in &entry.notes {
-            page.note(note::note(words, one));
+            page.note(note::note(words, one, of));
         }
     }
     page
@@ -56,19 +62,6 @@ fn heading(entry: &Entry, words: &Words) -> Heading {
     }
 }
 
-fn line(change: &Change) -> Line {
-    let shown = shown::change(change);
-    Line {
-        sign: match shown.action {
-            Action::Added => Sign::Added,
-            Action::Removed => Sign::Removed,
-            Action::Changed => Sign::Changed,
-        },
-        text: Text::plain(shown.what),
-        ..Line::default()
-    }
-}
-
 /// `3 files and units; packages: 1 new, 2 updated, 14 rebuilt`; empty: nothing of it is known, or nothing changed.
 fn counts(entry: &Entry, words: &Words) -> Text {
     let effects = entry.effects.filter(|count| *count > 0);
@@ -82,8 +75,17 @@ fn counts(entry: &Entry, words: &Words) -> Text {
         let counts = (!counts.is_empty()).then(|| Text::joined(&counts, ", "));
         counts.map(|counts| say!(words, "history-packages", counts = counts))
     });
-    let parts: Vec<Text> = effects.into_iter().chain(packages).collect();
-    Text::joined(&parts, "; ")
+    match (effects, packages) {
+        (Some(effects), Some(packages)) => {
+            say!(
+                words,
+                "history-both",
+                effects = effects,
+                packages = packages
+            )
+        }
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
 }
 
 fn kinds(packages: &Counts) -> [(&'static str, usize); 4] {
@@ -102,7 +104,11 @@ pub fn json(machine: &str, entries: &[Entry]) -> String {
         .iter()
         .map(|entry| {
             let changes = entry.changes.as_ref();
-            let changes = changes.map(|all| all.iter().map(change).collect::<Value>());
+            let changes = changes.map(|all| {
+                all.iter()
+                    .map(|one| change(one, machine, &words))
+                    .collect::<Vec<_>>()
+            });
             let packages = entry.packages.as_ref().map(|packages| {
                 let counts = kinds(packages).map(|(kind, count)| (kind.to_owned(), count.into()));
                 Value::Object(counts.into_iter().collect())
@@ -116,22 +122,9 @@ pub fn json(machine: &str, entries: &[Entry]) -> String {
                 "changes": changes,
                 "effects": entry.effects,
                 "packages": packages,
-                "notes": note::texts(&words, &entry.notes),
+                "notes": note::texts(&words, &entry.notes, Machines::One(machine)),
             })
         })
         .collect();
     write(&json!({ "version": 1, "machine": machine, "generations": generations }))
-}
-
-fn change(change: &Change) -> Value {
-    let shown = shown::change(change);
-    json!({
-        "kind": shown.kind.as_str(),
-        "action": shown.action.as_str(),
-        "subject": shown.subject,
-        "risk": shown.risk.as_str(),
-        "what": shown.what,
-        "from": shown.from,
-        "to": shown.to,
-    })
 }

@@ -1,13 +1,22 @@
 //! The words for what people must know besides the differences.
 
+use super::changes::harmless;
+use super::changes::words::{Machines, part, sentence};
 use super::why;
 use crate::diff::note::{Note, Unevaluated, Unplaced};
 use crate::say;
 use crate::words::{Text, Words};
 
-/// A note, without a full stop.
-pub fn note(words: &Words, note: &Note) -> Text {
-    match note {
+/// Parts of a system that are named; the others are counted.
+const MOST_NAMED: usize = 8;
+
+/// A note on some machines, without a full stop.
+pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
+    let value = |value: &Option<String>| match value {
+        Some(value) => Text::plain(value),
+        None => say!(words, "nothing"),
+    };
+    harmless(match note {
         Note::NotRead(reason) => why::why(words, reason),
         Note::Trouble(trouble) => why::trouble(words, trouble),
         Note::NotOurs => say!(words, "note-not-ours"),
@@ -46,14 +55,41 @@ pub fn note(words: &Words, note: &Note) -> Text {
             )
         }
         Note::FromFolder => say!(words, "note-from-folder"),
-        Note::Said(said) => Text::plain(said),
-    }
+        Note::NothingFollows(change) => {
+            let change = sentence(words, change, machines);
+            say!(words, "note-nothing-follows", change)
+        }
+        Note::NoModuleFollows(change) => {
+            let change = sentence(words, change, machines);
+            say!(words, "note-no-module-follows", change)
+        }
+        Note::ModuleUnexplained(path) => say!(words, "note-module-unexplained", path),
+        Note::OnlyABuildTells(parts) => {
+            let parts: Vec<Text> = parts.iter().map(|one| part(words, one)).collect();
+            let parts = words.shortened(&parts, MOST_NAMED);
+            say!(words, "note-only-a-build-tells", parts)
+        }
+        Note::ForGood {
+            service,
+            key,
+            from,
+            to,
+        } => {
+            let (from, to) = (value(from), value(to));
+            say!(words, "note-for-good", service, key, from, to)
+        }
+        Note::OldCopies { service, at } => say!(words, "note-old-copies", service, at),
+        Note::Moves { service, from, to } => {
+            let (from, to) = (from.join(", "), to.join(", "));
+            say!(words, "note-moves", service, from, to)
+        }
+    })
 }
 
 /// All of them, as scripts get them.
-pub fn texts(words: &Words, notes: &[Note]) -> Vec<String> {
-    let texts = notes.iter().map(|one| note(words, one).to_string());
-    texts.collect()
+pub fn texts(words: &Words, notes: &[Note], machines: Machines<'_>) -> Vec<String> {
+    let texts = notes.iter().map(|one| note(words, one, machines));
+    texts.map(|text| text.to_string()).collect()
 }
 
 /// Why the commit that a machine runs is not known.

@@ -5,6 +5,7 @@ mod cause;
 use serde_json::{Value, json};
 
 use self::cause::{to_do, what};
+use super::changes::words::Machines;
 use super::moment::utc;
 use super::note;
 use super::page::{Below, Block, Page, Row, Table, Tone};
@@ -46,7 +47,7 @@ fn row(status: &Status, words: &Words) -> Row {
         ]
     });
     let notes = status.notes.iter().map(|note| {
-        let text = note::note(words, note);
+        let text = note::note(words, note, Machines::One(&status.machine));
         Below::Text(say!(words, "note", text = text))
     });
     Row {
@@ -103,7 +104,7 @@ pub fn json(table: &[Status]) -> String {
                 "cause": (!all.is_empty()).then(|| all.join("; ")),
                 "made": status.made,
                 "causes": causes.collect::<Value>(),
-                "notes": note::texts(&words, &status.notes),
+                "notes": note::texts(&words, &status.notes, Machines::One(&status.machine)),
             })
         })
         .collect();

@@ -25,7 +25,7 @@ pub struct Differences {
     /// Machines, by name.
     pub machines: Vec<MachineDiff>,
     /// What concerns more than one of them.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Generated files that machines share, as far as they differ from a commit.
     pub shared: Vec<Shared>,
     /// Whether something that was asked for could not be compared.
@@ -102,7 +102,7 @@ impl Target<'_> {
     }
 
     /// What people must know of data when what was compared is deployed. The catalog knows what can never change.
-    fn notes(&self, compared: &[Compared]) -> Vec<String> {
+    fn notes(&self, compared: &[Compared]) -> Vec<Note> {
         let deployed = compared
             .iter()
             .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))

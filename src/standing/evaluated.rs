@@ -18,7 +18,9 @@ use super::pair::{compare, packages_of};
 use super::seen::System;
 use crate::diff::machine::{MachineDiff, State};
 use crate::diff::note::{Note, Unevaluated};
-use crate::diff::{Change, Kind, Risk};
+use crate::diff::trace::Part;
+use crate::diff::value::Value;
+use crate::diff::{About, Certainty, Risk};
 use crate::generation::{Files as _, Node};
 use crate::manifest::types::Name;
 use crate::nix;
@@ -26,9 +28,6 @@ use crate::snapshot::Snapshot;
 
 /// What is asked of `nixosConfigurations.NAME`.
 const EXPRESSION: &str = include_str!("evaluated/system.nix");
-
-/// Names in a note.
-const MOST_NAMED: usize = 8;
 
 /// What Nix says of a machine, or why it does not.
 pub type Evaluation = Result<Outline, Unevaluated>;
@@ -168,50 +167,31 @@ impl Target<'_> {
 
 /// Tells apart what differs for sure and what only gets another store path, its text being known after the build.
 fn only_known(diff: &mut MachineDiff, evaluated: &Evaluated<'_>) {
-    let is_unknown = |change: &Change| {
-        let to = change.to.as_deref().filter(|_| change.kind == Kind::Effect);
-        to.is_some_and(|path| evaluated.node(path) == Node::Missing)
+    let is_unknown = |to: Option<&Value>| match to.and_then(Value::as_text) {
+        Some(path) => evaluated.node(path) == Node::Missing,
+        None => false,
     };
     let mut open = Vec::new();
     diff.changes.retain_mut(|change| {
-        if !is_unknown(change) {
+        let About::Trace(trace) = &change.about else {
+            return true;
+        };
+        if !is_unknown(change.to.as_ref()) {
             return true;
         }
-        if change.keys.is_empty() && change.risk > Risk::Exposure {
-            open.push(what_of(change).to_owned());
+        if change.keys.is_empty() && trace.part.risk() > Risk::Exposure {
+            open.push(trace.part.clone());
             return false;
         }
-        change.what = change.what.replacen(" changes", " may change", 1);
-        change.what.push_str("; only a build tells how");
+        change.certainty = Certainty::OnlyABuildTells;
         true
     });
     if let Some(activation) = &mut diff.activation {
         // A unit that is only built anew restarts all the same: its path is another.
-        activation.units.extend(open.iter().filter_map(|what| {
-            let unit = what.strip_prefix("the unit ")?;
-            (!unit.contains('/')).then(|| unit.to_owned())
-        }));
+        let units = open.iter().filter_map(Part::unit);
+        activation.units.extend(units.map(str::to_owned));
     }
-    if open.is_empty() {
-        return;
+    if !open.is_empty() {
+        diff.notes.push(Note::OnlyABuildTells(open));
     }
-    let more = open.len().saturating_sub(MOST_NAMED);
-    open.truncate(MOST_NAMED);
-    if more > 0 {
-        open.push(format!("and {more} more"));
-    }
-    diff.notes.push(Note::Said(format!(
-        "only a build tells whether these change, or are built anew alone: {}",
-        open.join(", ")
-    )));
-}
-
-/// `the unit nginx.service` of its sentence.
-fn what_of(change: &Change) -> &str {
-    let what = change.what.as_str();
-    let end = [" changes", " is new", " goes away"]
-        .iter()
-        .filter_map(|verb| what.find(verb))
-        .min();
-    end.and_then(|end| what.get(..end)).unwrap_or(what)
 }

@@ -12,7 +12,7 @@ use crate::diff::packages;
 use crate::snapshot::Snapshot;
 
 /// So many of the newest generations, the newest first.
-pub fn history(machine: &str, seen: &Seen, most: usize) -> Vec<Entry> {
+pub fn history(seen: &Seen, most: usize) -> Vec<Entry> {
     let newest: Vec<&Generation> = seen.says.generations.iter().rev().take(most + 1).collect();
     let stamps = newest
         .iter()
@@ -22,7 +22,6 @@ pub fn history(machine: &str, seen: &Seen, most: usize) -> Vec<Entry> {
             Stamp::None | Stamp::Foreign(_) => None,
         });
     let told = Told {
-        machine,
         seen,
         stamps: stamps.collect(),
     };
@@ -36,9 +35,8 @@ pub fn history(machine: &str, seen: &Seen, most: usize) -> Vec<Entry> {
         .collect()
 }
 
-/// A machine, and what its generations say of themselves.
+/// What generations of a machine are, and what they say of themselves.
 struct Told<'t> {
-    machine: &'t str,
     seen: &'t Seen,
     stamps: BTreeMap<u64, Snapshot>,
 }
@@ -106,7 +104,6 @@ impl Told<'_> {
         let (intents, effects) = changes(
             self.seen.files(),
             folder,
-            self.machine,
             self.side(before),
             self.side(generation),
         );

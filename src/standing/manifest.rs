@@ -11,7 +11,6 @@ use crate::diff::intent;
 use crate::diff::machine::{MachineDiff, State, modules};
 use crate::diff::modules::left;
 use crate::diff::note::Note;
-use crate::report::changes::shown;
 use crate::standing::commits;
 
 impl Target<'_> {
@@ -51,18 +50,15 @@ impl Target<'_> {
         };
         let mut place = None;
         if let Some((snapshot, text)) = &stamped {
-            diff.changes = intent(snapshot, &planned)
-                .iter()
-                .map(shown::change)
-                .collect();
+            diff.changes = intent(snapshot, &planned);
             let then = stamp::modules(system.files, system.path);
             if then.is_empty() {
                 diff.notes.push(Note::NoModules);
             } else {
                 diff.modules = modules(&then, &self.modules(name));
                 diff.modules.retain(|module| module.path != "machine.json");
-                let left = left(&diff.modules, &diff.changes).notes();
-                diff.notes.extend(left.into_iter().map(Note::Said));
+                diff.notes
+                    .extend(left(&diff.modules, &diff.changes).notes());
             }
             diff.state = if *text == planned.to_json() {
                 State::InStep
@@ -96,12 +92,9 @@ impl Target<'_> {
 
     /// The machine's generated files, by path below its folder.
     fn modules(&self, name: &str) -> BTreeMap<String, String> {
-        let folder = format!("generated/machines/{name}/");
-        let below = |path: &str| path.strip_prefix(&folder).map(str::to_owned);
         self.tree
-            .files
-            .iter()
-            .filter_map(|(path, text)| Some((below(path.as_str())?, text.clone())))
+            .of_machine(name)
+            .map(|(part, file)| (part.to_string(), file.text.clone()))
             .collect()
     }
 }

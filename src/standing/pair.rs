@@ -11,7 +11,6 @@ use crate::diff::equal::Comparison;
 use crate::diff::machine::{MachineDiff, State, modules};
 use crate::diff::note::Note;
 use crate::diff::{Change, intent, packages};
-use crate::report::changes::shown;
 use crate::snapshot::Snapshot;
 use crate::standing::commits;
 
@@ -29,7 +28,7 @@ pub(super) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &St
     let mut diff = MachineDiff::nothing(name, State::InStep);
     diff.deployed = Some(old.generation(digest));
     let intents = if let (Some(was), Some(will)) = (&was, &will) {
-        intent(was, will).iter().map(shown::change).collect()
+        intent(was, will)
     } else {
         diff.notes.push(Note::NotBothOurs);
         Vec::new()
@@ -90,17 +89,9 @@ pub(super) fn compare(
     store: &Store,
 ) {
     let comparison = Comparison::new(old.files, new.files, store.folder.as_str());
-    let found = effects(
-        &comparison,
-        (old.path, new.path),
-        snapshots,
-        &diff.machine,
-        &intents,
-    );
-    for intent in without_effect(&intents, &found) {
-        let what = format!("nothing on the machine follows from this: {}", intent.what);
-        diff.notes.push(Note::Said(what));
-    }
+    let found = effects(&comparison, (old.path, new.path), snapshots, &intents);
+    let idle = without_effect(&intents, &found).into_iter().cloned();
+    diff.notes.extend(idle.map(Note::NothingFollows));
     diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
     diff.changes = intents.into_iter().chain(found).collect();
 }

@@ -36,6 +36,12 @@ impl From<Text> for Argument {
     }
 }
 
+impl From<&Text> for Argument {
+    fn from(text: &Text) -> Self {
+        Self::Said(text.clone())
+    }
+}
+
 impl From<Vec<Text>> for Argument {
     fn from(list: Vec<Text>) -> Self {
         Self::List(list)

@@ -40,14 +40,16 @@ pub struct Words {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// Says a message: `say!(words, "account-added", member = name, machine = other)`.
+/// Says a message: `say!(words, "account-added", member = name, machine)`.
 ///
 /// The first argument is a [`Words`], the second the message's name, which stands in all languages; the others are
-/// anything that an [`Argument`] can be made of. Gives a [`Text`].
+/// anything that an [`Argument`] can be made of, a variable of the same name without more. Gives a [`Text`].
 #[macro_export]
 macro_rules! say {
-    ($words:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $words.say($id, &[$((stringify!($name), $crate::words::Argument::from($value))),*])
+    (@argument $name:ident) => { $crate::words::Argument::from($name) };
+    (@argument $name:ident, $value:expr) => { $crate::words::Argument::from($value) };
+    ($words:expr, $id:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $words.say($id, &[$((stringify!($name), $crate::say!(@argument $name $(, $value)?))),*])
     };
 }
 
@@ -129,11 +131,11 @@ impl Words {
         }
     }
 
-    /// `a, b and 12 more`: a list whose end is counted.
+    /// `a, b`, or of many `a, b and 12 more`: names one after the other, of which so many are written out.
     pub fn shortened(&self, items: &[Text], most: usize) -> Text {
         let more = items.len().saturating_sub(most);
         if more == 0 {
-            return self.list(items);
+            return Text::joined(items, ", ");
         }
         let named = Text::joined(&items[..items.len() - more], ", ");
         crate::say!(self, "list-cut", all = named, more = more)

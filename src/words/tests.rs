@@ -149,7 +149,8 @@ fn call(code: &str) -> Option<(String, BTreeSet<String>)> {
     }
     let mut parts = parts.iter().map(|part| part.trim()).skip(1);
     let id = parts.next()?.strip_prefix('"')?.strip_suffix('"')?;
-    let names = parts.filter_map(|part| Some(part.split_once('=')?.0.trim().to_owned()));
+    let names = parts.map(|part| part.split('=').next().unwrap_or_default().trim());
+    let names = names.filter(|name| !name.is_empty()).map(str::to_owned);
     Some((id.to_owned(), names.collect()))
 }
 

@@ -79,6 +79,11 @@ fn what_is_the_same_on_many_machines_is_told_once() {
         .run(&markdown)
         .code(0)
         .stdout_is(expect_file!["diff/all.md"]);
+    let french = [&["--lang", "fr"], all.as_slice()].concat();
+    world
+        .run(&french)
+        .code(0)
+        .stdout_is(expect_file!["diff/all.fr.txt"]);
     let one = [
         "--format",
         "json",
@@ -169,6 +174,11 @@ fn two_systems_at_hand_tell_everything() {
         .run(&built)
         .code(0)
         .stdout_is(expect_file!["diff/built.txt"]);
+    let french = ["--lang", "fr", "--format", "markdown"];
+    world
+        .run(&[&french, built.as_slice()].concat())
+        .code(0)
+        .stdout_is(expect_file!["diff/built.fr.md"]);
     let line = [&["--format", "markdown"], built.as_slice()].concat();
     world
         .run(&line)

@@ -8,7 +8,10 @@ use coloc::diff::modules::left;
 use coloc::diff::{Risk, intent};
 use coloc::manifest::key::Key;
 use coloc::manifest::schema::declarations;
+use coloc::manifest::types::Language;
 use coloc::pipeline;
+use coloc::report::changes::words::{Machines, sentence};
+use coloc::words::Words;
 use expect_test::expect_file;
 
 use super::rows::ROWS;
@@ -44,6 +47,7 @@ fn every_key_has_a_row() {
 
 #[test]
 fn each_key_is_told_on_each_machine_that_it_changes() {
+    let words = Words::of(Language::En);
     let mut text = String::new();
     let mut invisible = BTreeSet::new();
     let mut bases = BTreeMap::new();
@@ -82,7 +86,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     .filter(|(path, _)| {
                         path.as_str().starts_with(&folder) && !path.ends_with("machine.json")
                     })
-                    .map(|(path, text)| (path.to_string(), without_comments(text)))
+                    .map(|(path, file)| (path.to_string(), without_comments(&file.text)))
                     .collect()
             };
             if own(base) != own(&changed) {
@@ -94,33 +98,27 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
             }
             // The same, with nothing built: modules and changes of the manifest go together.
             let texts = |generated: &Generated| -> BTreeMap<String, String> {
-                let folder = format!("generated/machines/{machine}/");
-                let files = generated.tree.files.iter();
+                let files = generated.tree.of_machine(machine);
                 files
-                    .filter_map(|(path, text)| {
-                        Some((
-                            path.as_str().strip_prefix(&folder)?.to_owned(),
-                            text.clone(),
-                        ))
-                    })
+                    .map(|(part, file)| (part.to_string(), file.text.clone()))
                     .filter(|(path, _)| path != "machine.json")
                     .collect()
             };
             let modules = modules(&texts(base), &texts(&changed));
             let left = left(&modules, &changes);
-            assert_eq!(left.notes(), [""; 0], "{}: {machine}", row.key);
+            assert_eq!(left.notes(), [], "{}: {machine}", row.key);
             if !changes.is_empty() {
                 writeln!(text, "{machine}:").unwrap();
             }
             for change in changes {
                 let line = place::line(&change, &reading);
-                let (kind, risk) = (change.kind.as_str(), change.risk.as_str());
+                let (kind, risk) = (change.kind().as_str(), change.risk().as_str());
                 writeln!(
                     text,
                     "  {kind}/{risk} {} {}: {}",
                     change.action.as_str(),
-                    change.subject,
-                    change.what
+                    change.subject(machine),
+                    sentence(&words, &change, Machines::One(machine))
                 )
                 .unwrap();
                 writeln!(text, "      {line}").unwrap();
@@ -131,8 +129,8 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     let around = std::iter::successors(Some(key.clone()), Key::above);
                     around.into_iter().any(|key| indexed.contains(&key))
                 };
-                let for_people = matches!(change.kind.as_str(), "care" | "data")
-                    || change.risk == Risk::Cosmetic;
+                let for_people = matches!(change.kind().as_str(), "care" | "data")
+                    || change.risk() == Risk::Cosmetic;
                 assert!(
                     for_people || change.keys.iter().any(known),
                     "{}: no effect is indexed for {change:?}",

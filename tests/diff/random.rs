@@ -41,7 +41,7 @@ fn stamped(machine: &Machine, toplevel: &str) -> Snapshot {
 }
 
 /// Changes without what differs by direction: sentences and keys.
-fn bare(changes: &[Change], back: bool) -> Vec<String> {
+fn bare(changes: &[Change], name: &str, back: bool) -> Vec<String> {
     let mut bare: Vec<String> = changes
         .iter()
         .map(|change| {
@@ -52,7 +52,9 @@ fn bare(changes: &[Change], back: bool) -> Vec<String> {
             };
             format!(
                 "{:?} {:?} {} {action:?} {from:?} {to:?}",
-                change.risk, change.kind, change.subject
+                change.risk(),
+                change.kind(),
+                change.subject(name)
             )
         })
         .collect();
@@ -60,18 +62,12 @@ fn bare(changes: &[Change], back: bool) -> Vec<String> {
     bare
 }
 
-fn compared(machine: &Machine, name: &str, from: &str, to: &str) -> (Vec<Change>, Vec<Change>) {
+fn compared(machine: &Machine, from: &str, to: &str) -> (Vec<Change>, Vec<Change>) {
     let (old, new) = (stamped(machine, from), stamped(machine, to));
     let intents = intent(&old, &new);
     let store = &machine.store;
     let comparison = Comparison::new(store, store, store.folder.as_str());
-    let found = effects(
-        &comparison,
-        (from, to),
-        (Some(&old), Some(&new)),
-        name,
-        &intents,
-    );
+    let found = effects(&comparison, (from, to), (Some(&old), Some(&new)), &intents);
     (intents, found)
 }
 
@@ -96,14 +92,20 @@ fn check(from: &BTreeSet<usize>, to: &BTreeSet<usize>, which: usize) {
     let was = model::system(&old, &old_facts, name);
     let a = machine.build(&was);
     let b = machine.build(&model::system(&new, &new_facts, name));
-    let (intents, found) = compared(&machine, name.as_str(), &a, &b);
+    let (intents, found) = compared(&machine, &a, &b);
 
     let plans = |generated: &Generated| super::snapshots(generated)[name.as_str()].clone();
     assert_eq!(intents, intent(&plans(&old), &plans(&new)));
-    assert_eq!(compared(&machine, name.as_str(), &a, &a), (vec![], vec![]));
-    let (back, effects_back) = compared(&machine, name.as_str(), &b, &a);
-    assert_eq!(bare(&intents, false), bare(&back, true));
-    assert_eq!(bare(&found, false), bare(&effects_back, true));
+    assert_eq!(compared(&machine, &a, &a), (vec![], vec![]));
+    let (back, effects_back) = compared(&machine, &b, &a);
+    assert_eq!(
+        bare(&intents, name.as_str(), false),
+        bare(&back, name.as_str(), true)
+    );
+    assert_eq!(
+        bare(&found, name.as_str(), false),
+        bare(&effects_back, name.as_str(), true)
+    );
     for effect in found.iter().chain(&effects_back) {
         assert!(
             !effect.keys.is_empty(),
@@ -117,10 +119,7 @@ fn check(from: &BTreeSet<usize>, to: &BTreeSet<usize>, which: usize) {
     );
     let again = machine.build(&was.rebuilt("again"));
     assert_ne!(a, again);
-    assert_eq!(
-        compared(&machine, name.as_str(), &a, &again),
-        (vec![], vec![])
-    );
+    assert_eq!(compared(&machine, &a, &again), (vec![], vec![]));
 }
 
 #[test]

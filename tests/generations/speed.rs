@@ -152,13 +152,7 @@ fn speed() {
         let (was, will) = (stamped(old), stamped(new));
         let intents = intent(&was, &will);
         let comparison = Comparison::new(store, store, store.folder.as_str());
-        let found = effects(
-            &comparison,
-            (old, new),
-            (Some(&was), Some(&will)),
-            "ananas",
-            &intents,
-        );
+        let found = effects(&comparison, (old, new), (Some(&was), Some(&will)), &intents);
         assert!(!found.is_empty());
     });
     let mut by_nothing = 0;

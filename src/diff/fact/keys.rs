@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{About, Fact};
+use super::{Detail, Fact};
 use crate::diff::Action;
+use crate::diff::value::Value;
 use crate::manifest::key::{Field, Key, Table};
 use crate::plan::effect::Effect;
 use crate::plan::{To, sso};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Port, Snapshot};
 
 /// Both sides of a comparison.
 pub struct Sides<'s> {
@@ -16,9 +17,9 @@ pub struct Sides<'s> {
     /// As it will be.
     pub to: &'s Snapshot,
     /// Facts of the first.
-    pub before: &'s BTreeMap<Fact, String>,
+    pub before: &'s BTreeMap<Fact, Value>,
     /// Facts of the second.
-    pub after: &'s BTreeMap<Fact, String>,
+    pub after: &'s BTreeMap<Fact, Value>,
 }
 
 impl Sides<'_> {
@@ -29,7 +30,7 @@ impl Sides<'_> {
 
     /// Whether the machine passes visitors on, on one side only.
     fn takes_another_role(&self) -> bool {
-        let passes = |facts: &BTreeMap<Fact, String>| {
+        let passes = |facts: &BTreeMap<Fact, Value>| {
             facts.keys().any(|fact| matches!(fact, Fact::Passes(_)))
         };
         passes(self.before) != passes(self.after)
@@ -73,7 +74,7 @@ impl Fact {
 
     /// Whether it is a detail of a service that becomes one of another type: then all of it is another.
     pub fn is_of_another_type(&self, sides: &Sides<'_>) -> bool {
-        let Self::Of(service, About::Setting(_) | About::Port(_) | About::Collective(_)) = self
+        let Self::Of(service, Detail::Setting(_) | Detail::Port(_) | Detail::Collective(_)) = self
         else {
             return false;
         };
@@ -89,8 +90,9 @@ impl Fact {
         };
         match self {
             Self::Serves(name) | Self::Passes(name) => name.ends_with(domain.as_str()),
-            Self::DeployHost | Self::Of(_, About::Domains | About::Setting(_)) => facts
+            Self::DeployHost | Self::Of(_, Detail::Domain | Detail::Setting(_)) => facts
                 .get(self)
+                .and_then(Value::as_text)
                 .is_some_and(|value| value.ends_with(domain.as_str())),
             _ => false,
         }
@@ -159,7 +161,7 @@ impl Fact {
             Self::Caretaker(member) => sides
                 .absence(action, member)
                 .unwrap_or_else(|| own(Field::Caretakers)),
-            Self::Of(service, About::Caretaker(member)) => sides
+            Self::Of(service, Detail::Caretaker(member)) => sides
                 .absence(action, member)
                 .unwrap_or_else(|| one(Key::service(service, Field::Caretakers))),
             Self::Key(member, _) => one(Key::member(member, Field::SshKeys)),
@@ -177,30 +179,33 @@ impl Fact {
             }
             Self::Service(service) => machines(service).into(),
             Self::Part(service) => one(Key::service(service, Field::Type)),
-            Self::Of(service, About::SignOn) => {
+            Self::Of(service, Detail::SignOn) => {
                 let there = match action {
                     Action::Removed => sides.before.get(self),
                     Action::Added | Action::Changed => sides.after.get(self),
                 };
                 let effect = Effect::SignOn {
                     service: service.clone(),
-                    provider: there.cloned().unwrap_or_default(),
+                    provider: there.map(Value::to_string).unwrap_or_default(),
                 };
                 sides.indexed(action, &effect)
             }
-            Self::Of(_, About::Client(client)) if action == Action::Changed => {
+            Self::Of(_, Detail::Client(client)) if action == Action::Changed => {
                 sides.indexed(action, &Effect::SignOnGroup(sso::group(client)))
             }
-            Self::Of(_, About::Client(client)) => {
+            Self::Of(_, Detail::Client(client)) => {
                 sides.indexed(action, &Effect::SignOnClient(client.clone()))
             }
-            Self::Of(service, about) => one(about.key(service)),
-            Self::Open(port) => self.of_services(action, sides, &Effect::firewall(port)),
+            Self::Of(service, detail) => one(detail.key(service)),
+            Self::Open(Port::Known(opening)) => {
+                self.of_services(action, sides, &Effect::Firewall(opening.clone()))
+            }
+            Self::Open(Port::Other(_)) => BTreeSet::new(),
             Self::Serves(domain) | Self::Passes(domain) => {
                 self.of_services(action, sides, &Effect::VirtualHost(domain.clone()))
             }
             Self::Secret(name) => {
-                let mut keys = sides.indexed(action, &Effect::Secret(name.clone()));
+                let mut keys = sides.indexed(action, &Effect::Secret(name.to_string()));
                 keys.remove(&Key::policy(Field::Secrets));
                 // One that a setting asks for.
                 let asked = |key: &Key| matches!(key.field, Field::Setting(_));
@@ -235,9 +240,10 @@ impl Fact {
         if keys.contains(&public) && is_public {
             return BTreeSet::from([public]);
         }
-        if let Some(to) = sides.after.get(self).or_else(|| sides.before.get(self))
+        let there = sides.after.get(self).or_else(|| sides.before.get(self));
+        if let Some(to) = there.and_then(Value::as_text)
             && matches!(self, Self::Passes(_))
-            && sides.comes_or_goes(&Self::PeerFound(to.clone()))
+            && sides.comes_or_goes(&Self::PeerFound(to.to_owned()))
         {
             return BTreeSet::from([Key::machine(to, Field::Public)]);
         }
@@ -274,11 +280,11 @@ impl Fact {
     }
 }
 
-impl About {
+impl Detail {
     /// Its key.
     fn key(&self, service: &str) -> Key {
         let field = match self {
-            Self::Domains => Field::Domain,
+            Self::Domain => Field::Domain,
             Self::Port(_) | Self::SignOn => Field::Type,
             Self::Client(client) => return Key::service(client, Field::For),
             Self::For => Field::For,

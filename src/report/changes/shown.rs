@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::diff::Change;
-use crate::manifest::secrets;
+use crate::diff::fact::{Detail, Fact};
+use crate::diff::value::Value;
+use crate::diff::{About, Change};
+use crate::visible::secrets;
+use crate::words::{Piece, Text};
 
 /// What stands for a value that is not shown.
 const HIDDEN: &str = "(not shown)";
@@ -11,58 +14,56 @@ const HIDDEN: &str = "(not shown)";
 /// A change as it may be shown.
 ///
 /// The manifest holds no secret ([`crate::manifest::secrets`]), but a machine may: a module that somebody wrote by hand,
-/// or a machine that lies. Notes quote sentences of changes: whoever compares snapshots passes each change through here
-/// first. A second time does no harm.
-pub fn change(change: &Change) -> Change {
+/// or a machine that lies.
+pub(super) fn change(change: &Change) -> Change {
     let mut shown = change.clone();
-    // The keys of an option or a setting end in its name; a change of `members.bob.ssh-keys` names no secret.
-    let mut words = change.keys.iter().filter_map(|key| key.field.last_word());
-    let named = words.any(secrets::is_named_like_one);
-    let quoted = change.what.split(' ').any(|word| {
-        let name = word.trim_matches(['`', '"']);
-        let name = name.rsplit('.').next().unwrap_or(name);
-        secrets::is_named_like_one(name.trim_matches('"'))
-    });
-    let values = || [&change.from, &change.to].into_iter().flatten();
-    let is_secret = values().any(|value| !value.is_empty() && value != HIDDEN && !is_path(value));
-    if is_secret && (named || (quoted && values_are_settings(change))) {
-        shown.what = without_values(&change.what);
+    let is_named = name(change).is_some_and(secrets::is_named_like_one);
+    let mut values = [&change.from, &change.to].into_iter().flatten();
+    if is_named && values.any(is_secret) {
         for value in [&mut shown.from, &mut shown.to].into_iter().flatten() {
-            HIDDEN.clone_into(value);
+            *value = Value::Hidden;
         }
-    }
-    shown.what = line(&shown.what).into_owned();
-    for value in [&mut shown.from, &mut shown.to].into_iter().flatten() {
-        *value = line(value).into_owned();
     }
     shown
 }
 
-/// `the option x is set to "y"` → `the option x is set to (not shown)`. A sentence of another shape says no more than
-/// that something changes.
-fn without_values(what: &str) -> String {
-    for (verb, instead) in [
-        (" is set to ", " is set to "),
-        (" is no longer set", " is no longer set; it was "),
-        (" changes from ", " changes; its values: "),
-    ] {
-        if let Some((name, _)) = what.split_once(verb) {
-            return format!("{name}{instead}{HIDDEN}");
+/// What a setting or an option is called; both hold free text.
+fn name(change: &Change) -> Option<&str> {
+    match &change.about {
+        About::Fact(Fact::Option(path) | Fact::Of(_, Detail::Option(path))) => {
+            let last = path.rsplit('.').next().unwrap_or(path);
+            Some(last.trim_matches('"'))
         }
+        About::Fact(Fact::Of(_, Detail::Setting(key))) => Some(key),
+        About::Fact(_) | About::Trace(_) => None,
     }
-    format!("something changes that is named like a secret {HIDDEN}")
 }
 
-/// Whether a change is one of a setting or an option, which carry free text.
-fn values_are_settings(change: &Change) -> bool {
-    use crate::diff::Kind;
-    change.kind == Kind::Service
+/// Whether a value of something that is named like a secret is one.
+fn is_secret(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => !is_path(text),
+        Value::Users(_) | Value::Members(_) | Value::UsualName(_) => true,
+        Value::Nothing | Value::Account | Value::Root | Value::Hidden => false,
+    }
 }
 
 /// A file that holds a secret may be named: `"/run/secrets/x"`.
 fn is_path(value: &str) -> bool {
     let value = value.trim_matches('"');
     value.starts_with('/') && value[1..].contains('/') && !value.contains(char::is_whitespace)
+}
+
+/// Words, without what looks like a secret.
+pub(in crate::report) fn text(text: Text) -> Text {
+    let pieces = text.pieces.into_iter();
+    let pieces = pieces.map(|piece| match piece {
+        Piece::Plain(words) => Piece::Plain(line(&words).into_owned()),
+        Piece::Code(words) => Piece::Code(line(&words).into_owned()),
+    });
+    Text {
+        pieces: pieces.collect(),
+    }
 }
 
 /// Any text, without what looks like a secret.
@@ -99,50 +100,59 @@ fn assignment(line: &str) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::{change, module};
-    use crate::diff::{Action, Change, Kind, Risk};
-    use crate::manifest::key::Key;
+    use crate::diff::fact::{Detail, Fact};
+    use crate::diff::value::Value;
+    use crate::diff::{About, Action, Certainty, Change};
+    use crate::manifest::types::Language;
+    use crate::report::changes::words::{Machines, sentence};
+    use crate::words::Words;
 
-    fn setting(key: &str, what: &str, to: &str) -> Change {
+    fn set(fact: Fact, to: &str) -> Change {
         Change {
-            kind: Kind::Service,
+            about: About::Fact(fact),
             action: Action::Added,
-            subject: "services.x".to_owned(),
-            risk: Risk::Restart,
-            what: what.to_owned(),
             from: None,
-            to: Some(to.to_owned()),
-            keys: [Key::parse(key)].into(),
+            to: Some(Value::text(to)),
+            certainty: Certainty::Certain,
+            keys: [].into(),
         }
+    }
+
+    fn setting(key: &str, to: &str) -> Change {
+        set(
+            Fact::Of("x".to_owned(), Detail::Setting(key.to_owned())),
+            to,
+        )
     }
 
     #[test]
     fn values_of_secrets_are_not_shown_and_those_of_others_are() {
-        let key = "services.x.settings.smtp-password";
+        let words = Words::of(Language::En);
+        let said = |of: &Change| sentence(&words, of, Machines::One("ananas")).to_string();
         // A value that stands elsewhere in the sentence as well.
-        let secret = change(&setting(key, "`smtp-password` of x is set to x", "x"));
-        assert_eq!(secret.what, "`smtp-password` of x is set to (not shown)");
-        assert_eq!(secret.to.as_deref(), Some("(not shown)"));
-        assert_eq!(change(&secret), secret);
-        let file = setting(
-            key,
-            "`smtp-password` of x is set to /run/secrets/x",
-            "/run/secrets/x",
-        );
+        let secret = setting("smtp-password", "x");
+        assert_eq!(said(&secret), "`smtp-password` of x is set to (not shown)");
+        let shown = change(&secret);
+        assert_eq!(shown.to, Some(Value::Hidden));
+        assert_eq!(change(&shown), shown);
+        let file = setting("smtp-password", "/run/secrets/x");
         assert_eq!(change(&file), file);
-        let other = setting(
-            "services.x.settings.colour",
-            "`colour` of x is set to red",
-            "red",
-        );
+        let other = setting("colour", "red");
         assert_eq!(change(&other), other);
-        let unnamed = setting(
-            "services.x",
-            "the option a.b.apiToken of x is set to \"y\"",
-            "\"y\"",
-        );
+        let path = "a.b.apiToken".to_owned();
+        let option = set(Fact::Of("x".to_owned(), Detail::Option(path)), "\"y\"");
         assert_eq!(
-            change(&unnamed).what,
+            said(&option),
             "the option a.b.apiToken of x is set to (not shown)"
+        );
+        let changed = Change {
+            action: Action::Changed,
+            from: Some(Value::text("/run/secrets/x")),
+            ..secret
+        };
+        assert_eq!(
+            said(&changed),
+            "`smtp-password` of x changes; its values: (not shown)"
         );
     }
 

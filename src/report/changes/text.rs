@@ -4,48 +4,42 @@ use similar::{ChangeTag, TextDiff};
 
 use super::shown;
 use crate::diff::machine::ModuleChange;
+use crate::report::page::{Diff, Lines};
 
-/// A file that differs, as it may be shown.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Text {
-    /// Its path.
-    pub path: String,
-    /// Lines that come.
-    pub more: usize,
-    /// Lines that go.
-    pub less: usize,
-    /// The unified diff, with a header; empty if what differs may not be shown.
-    pub unified: String,
-}
-
-/// Compares the two texts of a file.
-pub(super) fn of(module: &ModuleChange, context: bool) -> Text {
+/// Compares the two texts of a file; their lines are written out where that is asked for.
+pub(super) fn of(module: &ModuleChange, written_out: bool) -> Diff {
     let diff = TextDiff::from_lines(&module.from, &module.to);
     let count = |tag| {
         diff.iter_all_changes()
             .filter(|change| change.tag() == tag)
             .count()
     };
-    let unified = if context {
-        let (from, to) = (shown::module(&module.from), shown::module(&module.to));
-        let diff = TextDiff::from_lines(&from, &to);
-        let side = |text: &str| {
-            if text.is_empty() {
-                "/dev/null".to_owned()
-            } else {
-                module.path.clone()
-            }
-        };
-        diff.unified_diff()
-            .header(&side(&module.from), &side(&module.to))
-            .to_string()
-    } else {
-        String::new()
-    };
-    Text {
+    Diff {
         path: module.path.clone(),
         more: count(ChangeTag::Insert),
         less: count(ChangeTag::Delete),
-        unified,
+        lines: if written_out {
+            unified(module)
+        } else {
+            Lines::Counted
+        },
+    }
+}
+
+fn unified(module: &ModuleChange) -> Lines {
+    let (from, to) = (shown::module(&module.from), shown::module(&module.to));
+    let diff = TextDiff::from_lines(&from, &to);
+    let side = |text: &str| {
+        if text.is_empty() {
+            "/dev/null".to_owned()
+        } else {
+            module.path.clone()
+        }
+    };
+    let mut unified = diff.unified_diff();
+    let unified = unified.header(&side(&module.from), &side(&module.to));
+    match unified.to_string() {
+        same if same.is_empty() => Lines::Hidden,
+        unified => Lines::Unified(unified),
     }
 }

@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Changes, heading, shown, text};
+use super::words::Machines;
+use super::{Changes, text};
 use crate::diff::machine::MachineDiff;
-use crate::diff::{Change, Kind};
-use crate::manifest::types::Language;
-use crate::manifest::{self, key::Table};
-use crate::report::note;
-use crate::words::Words;
-
-/// Stands for a machine's own name while its sentences are compared with those of others. No sentence has it.
-const OWN: char = '\u{0}';
+use crate::diff::note::Note;
+use crate::diff::{About, Change};
+use crate::manifest::key::{Key, Table};
+use crate::report::page::Diff;
 
 /// What is to be told of one machine alone, or of several.
 #[derive(Default)]
@@ -19,40 +16,36 @@ pub(super) struct Section<'c> {
     /// Which ones; not empty.
     pub machines: Vec<&'c MachineDiff>,
     /// Changes in the order of the reports.
-    pub changes: Vec<Told>,
+    pub changes: Vec<Told<'c>>,
     /// Generated modules.
-    pub modules: Vec<text::Text>,
-    /// Notes.
-    pub notes: Vec<String>,
+    pub modules: Vec<Diff>,
+    /// Notes, of the first machine.
+    pub notes: Vec<&'c Note>,
 }
 
 /// A change, and all that causes it.
 #[derive(Clone)]
-pub(super) struct Told {
-    /// The change as it may be shown, of the first machine.
-    pub change: Change,
-    /// Its sentence, about all the machines.
-    pub what: String,
+pub(super) struct Told<'c> {
+    /// The change, of the first machine.
+    pub change: &'c Change,
     /// `coloc.toml:12`, one for each place of the manifest that causes it.
     pub places: Vec<String>,
 }
 
 impl Section<'_> {
-    /// Whether there is nothing below its title.
-    pub fn is_bare(&self) -> bool {
-        let nothing = self.changes.is_empty() && self.modules.is_empty() && self.notes.is_empty();
-        let systems = self
-            .machines
-            .iter()
-            .all(|machine| machine.packages.is_none() && machine.activation.is_none());
-        nothing && (self.machines.len() > 1 || systems)
+    /// Whom its sentences are about.
+    pub fn about(&self) -> Machines<'_> {
+        match self.machines.as_slice() {
+            [one] => Machines::One(&one.machine),
+            _ => Machines::These,
+        }
     }
 }
 
-impl Told {
+impl Told<'_> {
     /// Whether nothing in the manifest explains it.
     pub fn is_unexplained(&self) -> bool {
-        self.change.kind == Kind::Effect && self.places.is_empty()
+        matches!(self.change.about, About::Trace(_)) && self.places.is_empty()
     }
 }
 
@@ -63,10 +56,10 @@ pub(super) fn sections<'c>(changes: &Changes<'c>) -> Vec<Section<'c>> {
         .iter()
         .filter(|machine| !Changes::is_silent(machine))
         .collect();
-    let mut told: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    let mut told: BTreeMap<Item, Vec<usize>> = BTreeMap::new();
     for (at, machine) in machines.iter().enumerate() {
-        for key in keys(changes, machine) {
-            told.entry(key).or_default().push(at);
+        for item in items(changes, machine) {
+            told.entry(item).or_default().push(at);
         }
     }
     told.retain(|_, on| {
@@ -78,77 +71,78 @@ pub(super) fn sections<'c>(changes: &Changes<'c>) -> Vec<Section<'c>> {
     let mut sets: Vec<&Vec<usize>> = sets.into_iter().collect();
     sets.sort_by_key(|set| (std::cmp::Reverse(set.len()), (*set).clone()));
     for set in sets {
-        let here = |key: &Key| told.get(key) == Some(set);
+        let here = |item: &Item| told.get(item) == Some(set);
         let members: Vec<&MachineDiff> = set.iter().map(|at| machines[*at]).collect();
         sections.push(section(changes, &members, here));
     }
     sections.sort_by_key(|section| {
-        let gravest = section.changes.iter().map(|told| told.change.risk).min();
+        let gravest = section.changes.iter().map(|told| told.change.risk()).min();
         // Without changes there are modules and notes alone.
         gravest.map_or((true, None), |risk| (false, Some(risk)))
     });
     for machine in machines {
-        let own = |key: &Key| !told.contains_key(key);
+        let own = |item: &Item| !told.contains_key(item);
         sections.push(section(changes, &[machine], own));
     }
     sections
 }
 
-/// By what two machines' items are the same.
+/// What is told of a machine, and is the same of another one if it is equal.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Change {
-        heading: &'static str,
-        what: String,
-        values: Option<(Option<String>, Option<String>)>,
-        keys: BTreeSet<manifest::key::Key>,
-    },
-    Module(text::Text),
-    Note(String),
+enum Item {
+    Change(Change),
+    Module(Diff),
+    Note(Note),
 }
 
-fn keys(changes: &Changes<'_>, machine: &MachineDiff) -> Vec<Key> {
-    let found = machine
-        .changes
-        .iter()
-        .map(|change| change_key(machine, change));
-    let modules = machine
-        .modules
-        .iter()
-        .map(|module| Key::Module(text::of(module, changes.text)));
-    let notes = notes(machine).into_iter();
-    let notes = notes.map(|note| Key::Note(without_name(&note, &machine.machine)));
+impl Item {
+    fn change(machine: &MachineDiff, change: &Change) -> Self {
+        Self::Change(common(machine, change))
+    }
+
+    fn note(machine: &MachineDiff, note: &Note) -> Self {
+        Self::Note(match note {
+            Note::NothingFollows(change) => Note::NothingFollows(common(machine, change)),
+            Note::NoModuleFollows(change) => Note::NoModuleFollows(common(machine, change)),
+            other => other.clone(),
+        })
+    }
+}
+
+fn items(changes: &Changes<'_>, machine: &MachineDiff) -> Vec<Item> {
+    let found = machine.changes.iter();
+    let found = found.map(|change| Item::change(machine, change));
+    let modules = machine.modules.iter();
+    let modules = modules.map(|module| Item::Module(text::of(module, changes.text)));
+    let notes = machine.notes.iter().map(|note| Item::note(machine, note));
     found.chain(modules).chain(notes).collect()
 }
 
-fn notes(machine: &MachineDiff) -> Vec<String> {
-    note::texts(&Words::of(Language::En), &machine.notes)
-}
-
-fn change_key(machine: &MachineDiff, change: &Change) -> Key {
-    let name = &machine.machine;
-    Key::Change {
-        heading: heading(change),
-        what: without_name(&change.what, name),
-        // What an effect goes from and to are store paths, others on each machine.
-        values: (change.kind != Kind::Effect).then(|| (change.from.clone(), change.to.clone())),
-        keys: change
-            .keys
-            .iter()
-            .map(|key| match &key.table {
-                Table::Machine(machine) if machine == name => {
-                    manifest::key::Key::machine(OWN, key.field.clone())
-                }
-                _ => key.clone(),
-            })
-            .collect(),
+/// A change without what is each machine's own: the table of the manifest that is about it, and paths of its store.
+fn common(machine: &MachineDiff, change: &Change) -> Change {
+    let own = Table::Machine(machine.machine.clone());
+    // No machine is called so.
+    let any = Table::Machine(String::new());
+    let keys = change.keys.iter().map(|key| match &key.table {
+        table if *table == own => Key::of(any.clone(), key.field.clone()),
+        _ => key.clone(),
+    });
+    let (from, to) = match change.about {
+        About::Fact(_) => (change.from.clone(), change.to.clone()),
+        About::Trace(_) => (None, None),
+    };
+    Change {
+        from,
+        to,
+        keys: keys.collect(),
+        ..change.clone()
     }
 }
 
 fn section<'c>(
     changes: &Changes<'c>,
     machines: &[&'c MachineDiff],
-    wanted: impl Fn(&Key) -> bool,
+    wanted: impl Fn(&Item) -> bool,
 ) -> Section<'c> {
     let mut section = Section {
         machines: machines.to_vec(),
@@ -158,15 +152,13 @@ fn section<'c>(
         return section;
     };
     for change in &first.changes {
-        let key = change_key(first, change);
-        if !wanted(&key) {
+        let item = Item::change(first, change);
+        if !wanted(&item) {
             continue;
         }
         let same = machines.iter().filter_map(|machine| {
-            machine
-                .changes
-                .iter()
-                .find(|change| change_key(machine, change) == key)
+            let mut these = machine.changes.iter();
+            these.find(|change| Item::change(machine, change) == item)
         });
         let mut places: Vec<String> = Vec::new();
         for place in same.filter_map(|change| changes.place(change)) {
@@ -174,96 +166,16 @@ fn section<'c>(
                 places.push(place);
             }
         }
-        let change = shown::change(change);
-        let what = match machines {
-            [_] => change.what.clone(),
-            _ => of_these(&without_name(&change.what, &first.machine)),
-        };
-        section.changes.push(Told {
-            change,
-            what,
-            places,
-        });
+        section.changes.push(Told { change, places });
     }
-    for module in &first.modules {
-        let text = text::of(module, changes.text);
-        if wanted(&Key::Module(text.clone())) {
-            section.modules.push(text);
-        }
-    }
-    for note in &notes(first) {
-        let template = without_name(note, &first.machine);
-        if wanted(&Key::Note(template.clone())) {
-            let note = match machines {
-                [_] => note.clone(),
-                _ => of_these(&template),
-            };
-            section.notes.push(shown::line(&note).into_owned());
-        }
-    }
+    let modules = first.modules.iter();
+    let modules = modules.map(|module| text::of(module, changes.text));
+    section.modules = modules
+        .filter(|module| wanted(&Item::Module(module.clone())))
+        .collect();
+    let notes = first.notes.iter();
+    section.notes = notes
+        .filter(|note| wanted(&Item::note(first, note)))
+        .collect();
     section
-}
-
-/// A sentence with a mark where the machine's name stands as a word.
-fn without_name(sentence: &str, name: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '`' | '@');
-    let mut out = String::with_capacity(sentence.len());
-    let mut rest = sentence;
-    while let Some(at) = rest.find(name) {
-        let (before, found) = rest.split_at(at);
-        let after = &found[name.len()..];
-        out.push_str(before);
-        let alone = !out.ends_with(is_word) && !after.starts_with(is_word);
-        if alone {
-            out.push(OWN);
-        } else {
-            out.push_str(name);
-        }
-        rest = after;
-        if name.is_empty() {
-            break;
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The sentence about several machines, whose names stand above it.
-fn of_these(sentence: &str) -> String {
-    match sentence.strip_prefix(OWN) {
-        Some(rest) => format!("each of them{}", rest.replace(OWN, "it")),
-        None => sentence.replace(OWN, "these machines"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{of_these, without_name};
-
-    #[test]
-    fn sentences_about_several_machines_read_well() {
-        let about = |sentence: &str, name: &str| of_these(&without_name(sentence, name));
-        for (sentence, several) in [
-            (
-                "emma can no longer enter ananas",
-                "emma can no longer enter these machines",
-            ),
-            (
-                "ananas speaks with datte on the mesh",
-                "each of them speaks with datte on the mesh",
-            ),
-            (
-                "tcp port 22 of ananas opens to the internet",
-                "tcp port 22 of these machines opens to the internet",
-            ),
-            // Names within other words are none.
-            (
-                "bananas and ananas.example, `ananas`, /etc/ananas",
-                "bananas and ananas.example, `ananas`, /etc/ananas",
-            ),
-        ] {
-            assert_eq!(about(sentence, "ananas"), several);
-        }
-        assert_eq!(without_name("a", ""), "a");
-    }
 }

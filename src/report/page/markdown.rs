@@ -32,7 +32,7 @@ pub fn render(page: &Page, words: &Words) -> String {
             && out.len() < MOST_REPORT + MOST_TITLES
         {
             let too_long = inline(&say!(words, "part-too-long"));
-            let _ = write!(out, "{}{too_long}\n\n", self::heading(heading));
+            let _ = write!(out, "{}{too_long}\n\n", self::heading(heading, words));
         }
     }
     if left_out > 0 {
@@ -79,7 +79,7 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
         }
         in_list = is_line;
         match block {
-            Block::Heading(heading) => out.push_str(&self::heading(heading)),
+            Block::Heading(heading) => out.push_str(&self::heading(heading, words)),
             Block::Paragraph(text) => {
                 let _ = write!(out, "{}\n\n", inline(text));
             }
@@ -89,8 +89,12 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
             }
             Block::Facts(facts) => {
                 for (word, what) in facts {
-                    let gap = if what.is_empty() { "" } else { ": " };
-                    let _ = writeln!(out, "- {}{gap}{}", inline(word), inline(what));
+                    let fact = if what.is_empty() {
+                        word.clone()
+                    } else {
+                        say!(words, "titled", title = word, text = what)
+                    };
+                    let _ = writeln!(out, "- {}", inline(&fact));
                 }
             }
             Block::Table(table) => self::table(&mut out, table),
@@ -112,17 +116,14 @@ fn blocks(blocks: &[Block], words: &Words) -> String {
     out
 }
 
-fn heading(heading: &Heading) -> String {
+fn heading(heading: &Heading, words: &Words) -> String {
     let marks = "#".repeat(usize::from(heading.level.clamp(1, 6)));
-    let state = heading
-        .state
-        .as_ref()
-        .map(|(state, _)| format!(": {}", inline(state)));
-    format!(
-        "{marks} {}{}\n\n",
-        inline(&heading.title),
-        state.unwrap_or_default()
-    )
+    let title = &heading.title;
+    let title = match &heading.state {
+        Some((state, _)) => inline(&say!(words, "titled", title, text = state)),
+        None => inline(title),
+    };
+    format!("{marks} {title}\n\n")
 }
 
 fn line(out: &mut String, line: &Line) {

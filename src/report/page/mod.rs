@@ -180,9 +180,13 @@ impl Page {
         }));
     }
 
-    /// Goes back to what stands below a title of this level.
+    /// Goes back to what stands below a title of this level, unless that is where the page is.
     pub fn back(&mut self, level: u8) {
-        self.push(Block::Back(level));
+        match self.blocks.last() {
+            Some(Block::Heading(Heading { level: above, .. }) | Block::Back(above))
+                if *above <= level => {}
+            _ => self.push(Block::Back(level)),
+        }
     }
 
     /// Adds a line.

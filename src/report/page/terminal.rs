@@ -15,6 +15,8 @@ use crate::words::{Piece, Text, Words};
 const MOST_TEXT: usize = 2000;
 /// What stands in brackets is cut to so many.
 const MOST_ASIDE: usize = 200;
+/// Titles with something behind them are cut to so many.
+const MOST_TITLE: usize = 80;
 /// Narrower than this, nothing can be read.
 const LEAST_WIDTH: usize = 40;
 /// Columns between those of a table.
@@ -55,9 +57,10 @@ impl Terminal<'_> {
             (Block::Heading(above), Block::Heading(below)) => {
                 above.level < 3 && below.level < 3 && above.level != below.level
             }
+            (Block::Back(level), _) if *level < 2 => false,
             (_, Block::Heading(heading)) => heading.level < 3,
-            (Block::Back(_), _) => false,
             (_, Block::Back(level)) => *level < 2,
+            (Block::Back(_), _) => false,
             (Block::Paragraph(_), Block::Paragraph(_) | Block::Facts(_))
             | (Block::Code { .. } | Block::Facts(_), _)
             | (_, Block::Code { .. } | Block::Document(_)) => true,
@@ -137,10 +140,21 @@ impl Terminal<'_> {
             self.wrapped(indent, indent + 2, &heading.title, style);
             return;
         };
-        let title = visible::shorten(&shown(&heading.title, MOST_TEXT), 80).into_owned();
-        let title = self.paint(&title, style);
-        let state = self.paint(&shown(state, MOST_TEXT), tone.style());
-        let _ = writeln!(self.out, "{}{title}: {state}", " ".repeat(indent));
+        let title = visible::shorten(&shown(&heading.title, MOST_TEXT), MOST_TITLE).into_owned();
+        let text = Text::plain(&title);
+        let text = shown(
+            &say!(self.words, "titled", title = text, text = state),
+            MOST_TEXT,
+        );
+        let room = self.width - indent - 2;
+        for (at, line) in visible::wrap(&text, room, Long::Whole).lines().enumerate() {
+            let painted = match line.strip_prefix(&title).filter(|_| at == 0) {
+                Some(rest) => self.paint(&title, style) + &self.paint(rest, tone.style()),
+                None => self.paint(line, tone.style()),
+            };
+            let by = if at == 0 { indent } else { indent + 2 };
+            let _ = writeln!(self.out, "{}{painted}", " ".repeat(by));
+        }
     }
 
     fn line(&mut self, line: &Line) {

@@ -13,7 +13,7 @@ const MOST_NAMED: usize = 4;
 pub fn what(cause: &Cause, words: &Words) -> Text {
     let named = |list: &[String]| {
         let list: Vec<Text> = list.iter().map(Text::plain).collect();
-        listed(&list, words)
+        words.shortened(&list, MOST_NAMED)
     };
     match cause {
         Cause::NotRead(reason) => {
@@ -57,12 +57,19 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
         Cause::Replaced(files) => say!(words, "cause-replaced", files = named(files)),
         Cause::UnitsChanged(files) => say!(words, "cause-units-changed", files = named(files)),
         Cause::Strangers(strangers) => {
-            let all = strangers.iter().map(|one| match one.is_root {
-                true => say!(words, "stranger-root", name = &one.name),
-                false => Text::plain(&one.name),
+            let all = strangers.iter().map(|one| {
+                if one.is_root {
+                    say!(words, "stranger-root", name = &one.name)
+                } else {
+                    Text::plain(&one.name)
+                }
             });
             let all: Vec<Text> = all.collect();
-            say!(words, "cause-strangers", accounts = listed(&all, words))
+            say!(
+                words,
+                "cause-strangers",
+                accounts = words.shortened(&all, MOST_NAMED)
+            )
         }
         Cause::Failed(units) => say!(words, "cause-failed", units = named(units)),
         Cause::StartedWith(parts) => {
@@ -77,14 +84,6 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
             )
         }
     }
-}
-
-/// `a, b`, or `a, b and 3 more`.
-fn listed(list: &[Text], words: &Words) -> Text {
-    if list.len() > MOST_NAMED {
-        return words.shortened(list, MOST_NAMED);
-    }
-    Text::joined(list, ", ")
 }
 
 /// What to do.
@@ -118,35 +117,5 @@ pub fn to_do(cause: &Cause, machine: &str, words: &Words) -> Text {
         Cause::Strangers(_) => say!(words, "cause-strangers-do"),
         Cause::Failed(_) => say!(words, "cause-failed-do", machine = machine),
         Cause::StartedWith(_) => say!(words, "cause-started-with-do"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::manifest::types::Language;
-
-    #[test]
-    fn long_lists_are_counted() {
-        let failed = |count: u8| {
-            let units = (1..=count).map(|number| format!("u{number}.service"));
-            let cause = Cause::Failed(units.collect());
-            [Language::En, Language::Fr]
-                .map(|language| what(&cause, &Words::of(language)).to_string())
-        };
-        assert_eq!(
-            failed(6),
-            [
-                "failed: u1.service, u2.service, u3.service, u4.service and 2 more",
-                "en échec\u{a0}: u1.service, u2.service, u3.service, u4.service et 2 autres"
-            ]
-        );
-        assert_eq!(
-            failed(2),
-            [
-                "failed: u1.service, u2.service",
-                "en échec\u{a0}: u1.service, u2.service"
-            ]
-        );
     }
 }

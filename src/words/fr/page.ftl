@@ -1,4 +1,5 @@
 note = Remarque : { $text }.
+titled = { $title } : { $text }
 diff-hidden = `{ $path }` : ce qui diffère ressemble à un secret, et n'est pas montré
 part-too-long = (trop long pour être montré ici)
 parts-left-out = { $count ->

@@ -4,6 +4,7 @@ use anstyle::Style;
 
 use super::{GAP, MOST_ASIDE, MOST_TEXT, Terminal, cell};
 use crate::report::page::{Table, Tone};
+use crate::say;
 use crate::visible::{self, Long};
 use crate::words::Text;
 
@@ -98,7 +99,7 @@ impl Terminal<'_> {
             if at == 0 {
                 self.wrapped(indent, indent + 2, &Text::plain(cell), Style::new().bold());
             } else if !cell.is_empty() && cell != "-" {
-                let text = Text::plain(format!("{title}: {cell}"));
+                let text = say!(self.words, "titled", title, text = cell);
                 self.wrapped(indent + 2, indent + 4, &text, cells.style(at));
             }
         }
