@@ -89,9 +89,7 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
         MachineFile::Service(service) | MachineFile::For(service) => {
             vec![Key::service(service, Field::Type)]
         }
-        MachineFile::Root
-        | MachineFile::Snapshot
-        | MachineFile::Other(_) => Vec::new(),
+        MachineFile::Root | MachineFile::Snapshot | MachineFile::Other(_) => Vec::new(),
     }
 }
 

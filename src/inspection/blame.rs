@@ -128,7 +128,7 @@ fn given(table: &Table, nixos: &[Entry], option: &[String]) -> Option<(usize, Ca
 pub fn named(key: &Key) -> &'static str {
     match (&key.table, &key.field) {
         (_, Field::Option(_)) => "this option",
-        (Table::Service(_), Field::Whole) => "this service",
+        (Table::Service(_), Field::Whole | Field::Type) => "this service",
         (Table::Machine(_), Field::Whole) => "this machine",
         (_, Field::Whole) => "this table",
         (_, _) => "this line",

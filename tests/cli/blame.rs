@@ -102,10 +102,10 @@ fn each_option_is_blamed_on_the_key_that_causes_it() {
         caribou: systemd.network.netdevs."50-mesh".wireguardConfig.ListenPort ← machines.caribou.public machines/caribou.toml:9
         citron: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.citron.mesh-key machines/citron.toml:8
         datte: systemd.network.netdevs."50-mesh".wireguardConfig.PrivateKeyFile ← machines.datte.mesh-key machines/datte.toml:8
-        ananas: services.nextcloud.settings."overwrite.cli.url" ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.default_language ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.default_phone_region ← services.nuage services/nuage.toml:1
-        ananas: services.nextcloud.settings.maintenance_window_start ← services.nuage services/nuage.toml:1
+        ananas: services.nextcloud.settings."overwrite.cli.url" ← services.nuage.type services/nuage.toml:2
+        ananas: services.nextcloud.settings.default_language ← services.nuage.type services/nuage.toml:2
+        ananas: services.nextcloud.settings.default_phone_region ← services.nuage.type services/nuage.toml:2
+        ananas: services.nextcloud.settings.maintenance_window_start ← services.nuage.type services/nuage.toml:2
         ananas: services.nextcloud.settings.default_locale ← services.nuage.nixos.services.nextcloud.settings.default_locale services/nuage.toml:7
         ananas: time.timeZone ← machines.ananas.nixos.time.timeZone machines/ananas.toml:12
         brioche: time.timeZone ← machines.brioche.nixos.time.timeZone machines/brioche.toml:11

@@ -239,6 +239,33 @@ fn a_machine_of_which_all_is_so_at_once() {
     expect_file!["status.fr.txt"].assert_eq(&french);
 }
 
+/// As the guide shows it.
+#[test]
+fn some_machines_on_a_terminal() {
+    let machine = |name: &str, generation, commit: Option<&str>, causes| Status {
+        machine: text(name),
+        generation,
+        made: generation.map(|number| 1_760_000_000 + 86_400 * number),
+        commit: commit.map(text),
+        causes,
+        notes: Vec::new(),
+    };
+    let (newest, older) = ("9f2c51d0aae4", "17f888ae0b21");
+    let behind = Cause::Runs(Place::Behind(2, text(older)));
+    let by_hand = Cause::Replaced(vec![text("/etc/ssh/sshd_config")]);
+    let refused = "ssh: connect to host citron.trois-maisons.example port 22: Connection timed out";
+    let away = Cause::NotRead(Why::Ssh(SshError::Refused(Some(text(refused)))));
+    let table = [
+        machine("ananas", Some(12), Some(newest), Vec::new()),
+        machine("brioche", Some(7), Some(older), vec![behind]),
+        machine("caribou", Some(31), Some(newest), vec![by_hand]),
+        machine("citron", None, None, vec![away]),
+    ];
+    let words = Words::of(Language::En);
+    let page = status::page(&table, &words);
+    expect_file!["guide.txt"].assert_eq(&terminal::render(&page, &words, false, 110));
+}
+
 #[test]
 fn a_history_in_french() {
     let entry = |number, effects, packages, notes| Entry {
@@ -275,7 +302,7 @@ fn a_history_in_french() {
     let page = history::page("ananas", &entries, &french);
     expect![[r#"
         ananas
-          Génération 12, 1970-01-01 00:00 (UTC): active, au démarrage, prochaine, disparue
+          Génération 12, 1970-01-01 00:00 (UTC) : active, au démarrage, prochaine, disparue
             1 fichier ou unité ; paquets : 1 nouveau, 1 disparu, 1 mis à jour, 1 reconstruit
           Génération 11, 1970-01-01 00:00 (UTC)
             3 fichiers et unités ; paquets : 2 nouveaux, 3 mis à jour, 14 reconstruits
