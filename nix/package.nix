@@ -23,6 +23,7 @@ rustPlatform.buildRustPackage {
       ../Cargo.lock
       ../Cargo.toml
       ../build.rs
+      ../docs/templates.md
       ../examples
       ../modules
       ../nix/templates

@@ -33,7 +33,7 @@ fn uses() -> BTreeMap<String, BTreeMap<String, String>> {
         let of_tests = name
             .split(['/', '.'])
             .any(|part| part == "tests" || part == "layers");
-        if !name.ends_with(".rs") || of_tests {
+        if path.extension().is_none_or(|end| end != "rs") || of_tests {
             continue;
         }
         let module = name.split(['/', '.']).next().unwrap_or_default();

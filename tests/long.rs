@@ -19,6 +19,7 @@ mod diff;
 mod generated;
 mod hostile_repository;
 mod nix_values;
+mod progress;
 mod real_nix;
 
 /// The command line, where it is called often or asks Nix much.

@@ -17,6 +17,7 @@
 
 mod codes;
 mod generated;
+mod manifest;
 mod nix;
 mod readme;
 mod real_nix;
@@ -26,12 +27,14 @@ mod trees;
 
 /// The command line as people and scripts meet it: what stands on stdout and stderr, exit codes, files.
 mod cli {
+    mod blame;
     mod catalog;
     mod check;
     mod diff;
     mod formats;
     mod generate;
     mod git;
+    mod gone;
     pub mod harness;
     mod help;
     mod init;
@@ -46,6 +49,7 @@ mod cli {
 mod entries {
     mod complete;
     pub mod offered;
+    mod variants;
 }
 
 /// The writer: all or nothing, nothing lost, nothing followed. With real files and real links; kills are in `long.rs`.

@@ -28,19 +28,22 @@ impl DnsRecord {
     /// As typed → as used; none: something that it cannot do without is missing, which has been told.
     pub(super) fn new(table: &DnsTable) -> Option<Self> {
         let kind = table.kind.as_ref()?.value;
+        let usual = match kind {
+            DnsKind::Mx => 10,
+            DnsKind::Srv | DnsKind::Txt | DnsKind::Cname | DnsKind::Caa | DnsKind::Ptr => 0,
+        };
         Some(Self {
             kind,
             name: table.name.as_ref().map(|text| text.value.0.clone()),
             value: table.value.as_ref()?.value.0.clone(),
             priority: match table.priority.as_ref().map(|any| &any.value.0) {
                 Some(Value::Integer(number)) => u16::try_from(*number).unwrap_or(u16::MAX),
-                _ if kind == DnsKind::Mx => 10,
-                _ => 0,
+                Some(_) | None => usual,
             },
             port: match table.port.as_ref().map(|any| &any.value.0) {
                 Some(Value::Integer(number)) => Some(number.to_string()),
                 Some(Value::String(name)) => Some(name.clone()),
-                _ => None,
+                Some(_) | None => None,
             },
             when: table.when.as_ref().map(|text| text.value.0.clone()),
             what: table.what.as_ref()?.value.clone(),

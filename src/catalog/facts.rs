@@ -309,7 +309,7 @@ pub struct Any(pub Value);
 
 impl FromValue for Any {
     fn kind() -> Kind {
-        Kind::Any { what: "a value" }
+        Kind::Any
     }
 
     fn read(value: &Spanned<Value>, _: &mut Context<'_>) -> Option<Self> {

@@ -56,6 +56,19 @@ pub enum SettingValue {
     Members(Vec<Spanned<Name>>),
 }
 
+impl SettingValue {
+    /// Whether it asks for something: a switch that is on, or anything but an empty text or list.
+    pub fn is_set(&self) -> bool {
+        match self {
+            Self::Bool(yes) => *yes,
+            Self::String(text) => !text.is_empty(),
+            Self::List(items) => !items.is_empty(),
+            Self::Members(members) => !members.is_empty(),
+            Self::Int(_) | Self::Size(_) | Self::Domain(_) | Self::Path(_) => true,
+        }
+    }
+}
+
 impl fmt::Display for SettingValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

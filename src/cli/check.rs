@@ -9,13 +9,14 @@ use serde_json::Map;
 
 use super::machines::chosen;
 use super::{Failure, Output, formats};
-use crate::evaluation::ask::{self, Progress, Question};
+use crate::evaluation::ask::{self, Outcome, Progress, Question};
 use crate::finding::Severity;
 use crate::manifest::read::find_root;
 use crate::manifest::types::Name;
 use crate::pipeline;
 use crate::report::Format;
 use crate::say;
+use crate::words::{Text, Words};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -70,7 +71,8 @@ pub(super) fn run(
             verbose: arguments.verbose,
         };
         let all = question.machines.len();
-        let mut tell = |machine: &Name, progress| output.note(&told(machine, progress, all));
+        let mut tell =
+            |machine: &Name, progress| output.tell(&told(machine, progress, all, output.words()));
         asked = ask::ask(&question, &plan, &tree, &mut reading, &mut tell)?;
     }
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
@@ -100,13 +102,26 @@ pub(super) fn run(
 }
 
 /// A line on how far Nix is.
-fn told(machine: &Name, progress: Progress, all: usize) -> String {
+fn told(machine: &Name, progress: Progress, all: usize, words: &Words) -> Text {
     match progress {
-        Progress::Began => format!("{machine}: asking Nix"),
+        Progress::Began => say!(words, "check-asking", machine = machine),
         Progress::Ended { how, took, done } => {
             let digits = usize::from(took.as_secs() < 10);
             let took = took.as_secs_f64();
-            format!("{machine}: {how}, {took:.digits$} s ({done} of {all})")
+            say!(
+                words,
+                "check-asked",
+                machine = machine,
+                how = match how {
+                    Outcome::Fine => "fine",
+                    Outcome::Warned => "warned",
+                    Outcome::Refused => "refused",
+                    Outcome::NotAsked => "not-asked",
+                },
+                seconds = format!("{took:.digits$}"),
+                done = done,
+                all = all
+            )
         }
     }
 }

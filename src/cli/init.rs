@@ -50,7 +50,7 @@ pub(super) fn run(
         ..Surroundings::default()
     };
     if asking || arguments.yes {
-        around.look(home.as_deref(), output.reader());
+        around.look(home.as_deref(), output.reader);
     }
     let inquiry = Inquiry {
         arguments,

@@ -27,7 +27,7 @@ pub struct Output {
     /// Whether somebody reads on so many columns; if not, notes are not wrapped.
     fits: bool,
     /// The language of whoever reads, as asked for or as the locale has it; none: neither says so.
-    reader: Option<Language>,
+    pub reader: Option<Language>,
     /// The collective's language, as soon as it is known.
     collective: Cell<Option<Language>>,
     words: OnceCell<Words>,
@@ -49,11 +49,6 @@ impl Output {
     /// Lets it speak the collective's language, to a reader who asks for none; to be called before the first word.
     pub fn speak(&self, language: Language) {
         self.collective.set(Some(language));
-    }
-
-    /// The language that the reader asks for, if they do.
-    pub fn reader(&self) -> Option<Language> {
-        self.reader
     }
 
     /// The words of the reader's language.

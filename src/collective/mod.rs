@@ -157,6 +157,12 @@ impl Service {
         given.map(|setting| setting.key.as_str())
     }
 
+    /// Whether a setting asks for something; what names none is asked for anyway.
+    pub fn asks(&self, setting: Option<&String>) -> bool {
+        let value = |key| self.settings.get(key);
+        setting.is_none_or(|key| value(key).is_some_and(|value| value.is_set()))
+    }
+
     /// All domains that lead to it, sorted.
     pub fn sorted_domains(&self) -> BTreeSet<&Domain> {
         self.domains

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use super::machine::ModuleChange;
 use super::note::Note;
 use super::{About, Change, Kind, Risk};
+use crate::emit::causes::{is_shared, may_change};
+use crate::emit::paths::MachineFile;
 use crate::manifest::key::{Field, Key, Table};
 
 /// What a comparison of modules leaves over.
@@ -40,7 +42,7 @@ pub fn left<'c>(modules: &'c [ModuleChange], changes: &'c [Change]) -> Left<'c> 
         changes: changes
             .iter()
             .filter(|change| change.risk() != Risk::Cosmetic)
-            .filter(|change| !is_shared(change) && !is_for_people(change))
+            .filter(|change| !change.keys.iter().any(is_shared) && !is_for_people(change))
             .filter(|change| !changed.iter().any(|path| explains(change, path)))
             .collect(),
     }
@@ -57,59 +59,13 @@ pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<Key> {
 
 /// Whether a change of the manifest can change a module.
 fn explains(change: &Change, path: &str) -> bool {
-    let keys = |fits: &dyn Fn(&Key) -> bool| change.keys.iter().any(fits);
-    let fields = |fields: &[Field]| keys(&|key| fields.contains(&key.field));
-    let of_services = || keys(&|key| key.service_name().is_some());
-    // These are in every module.
-    let everywhere = keys(&|key| {
-        matches!(
-            (&key.table, &key.field),
-            (Table::Collective, Field::Domain | Field::Name)
-                | (Table::Nixos, Field::Release)
-                | (Table::Policy, Field::Secrets)
-        )
-    });
-    if everywhere {
-        return true;
-    }
-    if let Some(service) = path.strip_prefix("services/") {
-        let service = service.trim_end_matches(".nix");
+    let Ok(file) = path.parse::<MachineFile>();
+    // A provider of single sign-on changes with its clients, whose keys are theirs.
+    let is_subject = file.service().is_some_and(|service| {
         let table = Table::Service(service.to_owned());
-        return matches!(&change.about, About::Fact(fact) if fact.subject() == Some(table))
-            || keys(&|key| key.service_name() == Some(service) || key.table == Table::Network)
-            // Addresses, the machine's kind, whom it is behind.
-            || fields(&[Field::Public, Field::System]);
-    }
-    match path {
-        "access.nix" => {
-            change.kind() == Kind::Access
-                || fields(&[Field::Caretakers, Field::Status, Field::Groups, Field::For])
-        }
-        "base.nix" => {
-            change.kind() == Kind::Data
-                || fields(&[Field::Hardware, Field::System, Field::StateVersion])
-        }
-        "network.nix" => change.kind() == Kind::Network || of_services(),
-        "web.nix" => change.kind() == Kind::Network || of_services() || fields(&[Field::Contact]),
-        "default.nix" => {
-            change.kind() == Kind::Network
-                || fields(&[Field::Modules, Field::Machine, Field::Machines, Field::Type])
-                || keys(&|key| matches!(key.field, Field::Option(_)))
-        }
-        _ => true,
-    }
-}
-
-/// Whether what changes stands in files that all machines share, and that no machine carries: `collective.nix` (accounts
-/// with their keys, host keys, the mesh) and `flake.nix`.
-fn is_shared(change: &Change) -> bool {
-    change.keys.iter().any(|key| {
-        matches!(key.table, Table::Member(_) | Table::Nixos | Table::Network)
-            || matches!(
-                key.field,
-                Field::HostKey | Field::DeployHost | Field::MeshKey | Field::Public
-            )
-    })
+        matches!(&change.about, About::Fact(fact) if fact.subject() == Some(table))
+    });
+    is_subject || change.keys.iter().any(|key| may_change(key, &file))
 }
 
 /// Whether nothing of it stands in any module.

@@ -6,11 +6,12 @@ use serde_json::{Value as Json, json};
 use tera::Context;
 
 use super::nix_module::{Module, secret_declarations, secret_path};
+use super::paths::MachineFile;
 use super::service::DEPTH;
 use super::template::{Engine, TemplateError};
 use super::{merge, nix};
 use crate::catalog::facts::Protocol;
-use crate::manifest::key::{Field, Key};
+use crate::manifest::key::{ALL, Field, Key, Table};
 use crate::manifest::types::{Backend, Name};
 use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web};
 
@@ -20,54 +21,51 @@ const SSH_PORT: u16 = 22;
 /// Loopback port of nginx on a machine that passes web traffic on; below the internal ports of services.
 const LOCAL_TLS_PORT: u16 = 19_443;
 
-/// A machine's modules by file name.
+/// A machine's modules.
 pub fn render(
     engine: &Engine,
     plan: &Plan,
     name: &Name,
     machine: &MachinePlan,
-) -> Result<Vec<(&'static str, Module)>, TemplateError> {
-    let table = format!("machines.{name}");
+) -> Result<Vec<(MachineFile, Module)>, TemplateError> {
+    let table = Table::Machine(name.into());
+    let all = ALL.to_owned();
     let mut files = vec![
         (
-            "default.nix",
+            MachineFile::Root,
             Module {
                 tables: vec![table.clone()],
                 body: root(engine, name, machine)?,
             },
         ),
         (
-            "base.nix",
+            MachineFile::Base,
             Module {
-                tables: vec![table.clone(), "nixos".to_owned()],
+                tables: vec![table.clone(), Table::Nixos],
                 body: base(engine, plan, name, machine)?,
             },
         ),
         (
-            "access.nix",
+            MachineFile::Access,
             Module {
-                tables: vec![table.clone(), "members.*".to_owned()],
+                tables: vec![table.clone(), Table::Member(all.clone())],
                 body: access(engine, machine)?,
             },
         ),
         (
-            "network.nix",
+            MachineFile::Network,
             Module {
-                tables: vec![table.clone(), "network".to_owned(), "services.*".to_owned()],
+                tables: vec![table, Table::Network, Table::Service(all.clone())],
                 body: network(engine, plan, name, machine)?,
             },
         ),
     ];
     if let Some(web) = &machine.web {
         let module = Module {
-            tables: vec![
-                "collective".to_owned(),
-                "network".to_owned(),
-                "services.*".to_owned(),
-            ],
+            tables: vec![Table::Collective, Table::Network, Table::Service(all)],
             body: web_body(engine, plan, web)?,
         };
-        files.push(("web.nix", module));
+        files.push((MachineFile::Web, module));
     }
     Ok(files)
 }

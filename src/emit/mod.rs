@@ -3,6 +3,7 @@
 //! Every Nix file is rendered from a template, checked (syntax, nothing set twice) and formatted as nixfmt does,
 //! on all cores.
 
+pub mod causes;
 pub mod codes;
 mod context;
 pub mod documents;
@@ -10,6 +11,7 @@ mod machine;
 mod merge;
 pub mod nix;
 pub mod nix_module;
+pub mod paths;
 mod service;
 mod shared;
 pub mod template;
@@ -23,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
 use crate::lock;
+use crate::manifest::key::Table;
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
 use crate::options::text as nix_text;
@@ -30,18 +33,61 @@ use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 use context::Everyone;
 use nix_module::Module;
+use paths::MachineFile;
 use service::Part;
 use template::{Engine, TemplateError};
 
 static CORE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/modules/core");
 
-/// A tree of generated files: path relative to the collective's root → text.
+/// A tree of generated files: path relative to the collective's root → what stands there.
 ///
 /// Paths are relative, have no `.` or `..`, and are all coloc's own: `flake.nix`, `coloc.lock`, `generated/…`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     /// Sorted by path.
-    pub files: BTreeMap<Utf8PathBuf, String>,
+    pub files: BTreeMap<Utf8PathBuf, File>,
+}
+
+/// A generated file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its text.
+    pub text: String,
+    /// The machine whose folder it stands in, and which of its files it is.
+    pub of: Option<(Name, MachineFile)>,
+    /// Tables of the manifest that it comes from.
+    pub tables: Vec<Table>,
+}
+
+impl File {
+    /// A text that comes from no single machine or table.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            of: None,
+            tables: Vec::new(),
+        }
+    }
+
+    /// The machine that it is part of.
+    pub fn machine(&self) -> Option<&Name> {
+        self.of.as_ref().map(|(machine, _)| machine)
+    }
+
+    /// The service that it is about.
+    pub fn service(&self) -> Option<&str> {
+        self.of.as_ref().and_then(|(_, file)| file.service())
+    }
+}
+
+impl Tree {
+    /// Files of a machine's folder.
+    pub fn of_machine(&self, machine: &str) -> impl Iterator<Item = (&MachineFile, &File)> {
+        self.files.values().filter_map(move |file| {
+            let (name, part) = file.of.as_ref()?;
+            (name.as_str() == machine).then_some((part, file))
+        })
+    }
 }
 
 /// Why no tree can be made although the manifest has no errors: a fault of coloc's own templates.
@@ -64,6 +110,7 @@ impl EmitError {
 /// A file on its way: rendered, to be checked and formatted.
 struct Draft {
     path: Utf8PathBuf,
+    of: Option<(Name, MachineFile)>,
     module: Module,
     /// Whether it is a NixOS module (with a function in front) or a plain expression.
     is_module: bool,
@@ -86,9 +133,9 @@ pub fn emit(
         for (file, module) in machine::render(&engine, plan, name, machine)
             .map_err(|error| own("a machine", error))?
         {
-            let path = folder(name).join(file);
             drafts.push(Draft {
-                path,
+                path: file.of(name.as_str()),
+                of: Some((name.clone(), file)),
                 module,
                 is_module: true,
                 broken: None,
@@ -107,7 +154,8 @@ pub fn emit(
             let on = (name, machine);
             match service::render(&engine, plan, &everyone, on, (service_name, service), part) {
                 Ok(module) => drafts.push(Draft {
-                    path: folder(name).join(format!("{}/{service_name}.nix", part.folder())),
+                    path: part.file(service_name).of(name.as_str()),
+                    of: Some((name.clone(), part.file(service_name))),
                     module,
                     is_module: true,
                     broken: Some(service::broken(&service.entry, part, "")),
@@ -120,49 +168,47 @@ pub fn emit(
     for (path, module) in [
         ("flake.nix", shared::flake(&engine, plan)),
         (
-            "generated/default.nix",
+            paths::OUTPUTS,
             shared::outputs(&engine, plan, &own_packages),
         ),
-        (
-            "generated/collective.nix",
-            shared::collective(&engine, plan),
-        ),
+        (paths::COLLECTIVE, shared::collective(&engine, plan)),
     ] {
         let module = module.map_err(|error| own(path, error))?;
         drafts.push(Draft {
             path: path.into(),
+            of: None,
             module,
             is_module: false,
             broken: None,
         });
     }
-    let mut tree = Tree::default();
-    for (path, text) in finish(drafts, findings)? {
-        tree.files.insert(path, text);
-    }
+    let mut tree = Tree {
+        files: finish(drafts, findings)?,
+    };
     for file in CORE.files() {
         let (Some(name), Some(text)) = (file.path().to_str(), file.contents_utf8()) else {
             continue;
         };
-        let text = format!("{}{text}", carried_header());
-        tree.files
-            .insert(Utf8PathBuf::from("generated/modules").join(name), text);
+        let file = File::plain(format!("{}{text}", carried_header()));
+        let path = Utf8PathBuf::from(paths::CARRIED).join(name);
+        tree.files.insert(path, file);
     }
     for (name, machine) in &plan.machines {
-        let snapshot = Snapshot::of(plan, name, machine);
-        tree.files
-            .insert(folder(name).join("machine.json"), snapshot.to_json());
+        let file = File {
+            text: Snapshot::of(plan, name, machine).to_json(),
+            of: Some((name.clone(), MachineFile::Snapshot)),
+            tables: vec![Table::Machine(name.into())],
+        };
+        let path = MachineFile::Snapshot.of(name.as_str());
+        tree.files.insert(path, file);
     }
+    let lock = File::plain(plan.lock.to_text());
+    tree.files.insert(lock::PATH.into(), lock);
     tree.files
-        .insert("generated/DNS.md".into(), documents::dns(plan));
-    tree.files.insert(lock::PATH.into(), plan.lock.to_text());
-    let ledger = documents::ledger(&tree);
+        .insert(paths::RECORDS.into(), documents::dns(plan));
+    let ledger = File::plain(documents::ledger(&tree));
     tree.files.insert(documents::LEDGER.into(), ledger);
     Ok(tree)
-}
-
-fn folder(machine: &Name) -> Utf8PathBuf {
-    Utf8PathBuf::from(format!("generated/machines/{machine}"))
 }
 
 fn carried_header() -> &'static str {
@@ -189,11 +235,11 @@ fn engine(plan: &Plan, findings: &mut Findings) -> Result<Engine, EmitError> {
     Ok(engine)
 }
 
-/// Checks and formats all files, on all cores; findings and texts in the order of the drafts.
+/// Checks and formats all files, on all cores; findings in the order of the drafts.
 fn finish(
     drafts: Vec<Draft>,
     findings: &mut Findings,
-) -> Result<Vec<(Utf8PathBuf, String)>, EmitError> {
+) -> Result<BTreeMap<Utf8PathBuf, File>, EmitError> {
     let finished: Vec<(Draft, Result<String, String>)> = drafts
         .into_par_iter()
         .map(|draft| {
@@ -205,17 +251,20 @@ fn finish(
             (draft, text)
         })
         .collect();
-    let mut texts = Vec::new();
+    let mut files = BTreeMap::new();
     for (draft, text) in finished {
         match (text, draft.broken) {
-            (Ok(text), _) => texts.push((draft.path, text)),
+            (Ok(text), _) => {
+                let (of, tables) = (draft.of, draft.module.tables);
+                files.insert(draft.path, File { text, of, tables });
+            }
             (Err(why), Some(finding)) => {
                 findings.push(finding.help(format!("It renders {}: {why}.", draft.path)));
             }
             (Err(why), None) => return Err(EmitError::new(draft.path, why)),
         }
     }
-    Ok(texts)
+    Ok(files)
 }
 
 /// Machines whose modules configure nixpkgs by themselves, and which one does: NixOS refuses `nixpkgs.config` beside
@@ -229,8 +278,8 @@ fn own_packages(
     for (name, machine) in &plan.machines {
         let generated = drafts
             .iter()
-            .filter(|draft| draft.path.starts_with(folder(name)));
-        let generated = generated.filter(|draft| configures_nixpkgs(&draft.module.body));
+            .filter_map(|draft| draft.of.as_ref().map(|of| (of, &draft.module)))
+            .filter(|((machine, _), module)| machine == name && configures_nixpkgs(&module.body));
         let by_hand = machine
             .modules
             .iter()
@@ -239,10 +288,7 @@ fn own_packages(
                 _ => true,
             });
         let reason = generated
-            .map(|draft| {
-                let file = draft.path.strip_prefix(folder(name)).unwrap_or(&draft.path);
-                format!("{file} configures nixpkgs")
-            })
+            .map(|((_, file), _)| format!("{file} configures nixpkgs"))
             .chain(by_hand.map(|path| format!("{} may configure nixpkgs", path.as_path())))
             .next();
         if let Some(reason) = reason {

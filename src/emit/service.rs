@@ -5,10 +5,11 @@ use super::codes::TEMPLATE;
 use super::context::{Everyone, context};
 use super::merge;
 use super::nix_module::{Module, secret_declarations};
+use super::paths::MachineFile;
 use super::template::{Engine, TemplateError};
 use crate::catalog::{Entry, Template};
 use crate::finding::Finding;
-use crate::manifest::key::{Field, Key};
+use crate::manifest::key::{Field, Key, Table};
 use crate::manifest::types::Name;
 use crate::plan::{MachinePlan, Plan, SecretPlan, ServicePlan};
 use crate::source::Span;
@@ -26,11 +27,11 @@ pub enum Part {
 }
 
 impl Part {
-    /// The folder in a machine's.
-    pub fn folder(self) -> &'static str {
+    /// Its file of a service.
+    pub fn file(self, service: &Name) -> MachineFile {
         match self {
-            Self::Own => "services",
-            Self::Everywhere => "for",
+            Self::Own => MachineFile::Service(service.into()),
+            Self::Everywhere => MachineFile::For(service.into()),
         }
     }
 
@@ -44,7 +45,7 @@ impl Part {
 
     /// The engine's name for it.
     pub fn name(self, entry: &Name) -> String {
-        format!("{}/{entry}", self.folder())
+        self.file(entry).to_string()
     }
 }
 
@@ -97,7 +98,7 @@ pub fn render(
         }
     }
     Ok(Module {
-        tables: vec![format!("services.{name}")],
+        tables: vec![Table::Service(name.into())],
         body,
     })
 }

@@ -7,6 +7,7 @@ use tera::Context;
 
 use super::nix_module::Module;
 use super::template::{Engine, TemplateError};
+use crate::manifest::key::{ALL, Table};
 use crate::manifest::types::{Backend, Date, Name};
 use crate::plan::Plan;
 
@@ -25,7 +26,7 @@ pub fn flake(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError> {
     context.insert("inputs", &inputs);
     let body = engine.render("flake.nix", &context)?;
     Ok(Module {
-        tables: tables(&["collective", "nixos", "policy"]),
+        tables: vec![Table::Collective, Table::Nixos, Table::Policy],
         body,
     })
 }
@@ -77,7 +78,7 @@ pub fn outputs(
     context.insert("secrets_module", &module);
     let body = engine.render("default.nix", &context)?;
     Ok(Module {
-        tables: tables(&["machines.*", "policy"]),
+        tables: vec![Table::Machine(ALL.to_owned()), Table::Policy],
         body,
     })
 }
@@ -144,11 +145,12 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
     );
     let body = engine.render("collective.nix", &context)?;
     Ok(Module {
-        tables: tables(&["collective", "members.*", "machines.*", "network"]),
+        tables: vec![
+            Table::Collective,
+            Table::Member(ALL.to_owned()),
+            Table::Machine(ALL.to_owned()),
+            Table::Network,
+        ],
         body,
     })
-}
-
-fn tables(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| (*name).to_owned()).collect()
 }

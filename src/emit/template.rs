@@ -300,6 +300,8 @@ fn deepest_loops(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    mod page;
+
     use super::{account, embedded};
 
     #[test]

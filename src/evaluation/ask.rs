@@ -13,6 +13,7 @@ use super::problem::{self, Obstacle};
 use super::world;
 use crate::emit::write::WriteError;
 use crate::emit::{Tree, documents, write};
+use crate::inspection::blame::Blame;
 use crate::manifest::read::{self, PathFact, ReadError};
 use crate::manifest::types::Name;
 use crate::nix::{self, Ran, pool, room};
@@ -37,13 +38,26 @@ pub enum Progress {
     Began,
     /// It has answered.
     Ended {
-        /// In a word or two.
-        how: &'static str,
+        /// How it went.
+        how: Outcome,
         /// After so long.
         took: Duration,
         /// So many machines are done.
         done: usize,
     },
+}
+
+/// How it went with a machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well.
+    Fine,
+    /// Well, and Nix warns of something.
+    Warned,
+    /// Nix refuses it.
+    Refused,
+    /// Nix could not be started.
+    NotAsked,
 }
 
 /// Why it could not be asked, though it is there.
@@ -105,7 +119,9 @@ pub fn ask(
         },
     )?;
     let by_hand = texts(&root, tree, reading, &origin, &ran);
-    let mut map = Map::new(&reading.collective, tree, &by_hand, &mut reading.sources);
+    let keys = &reading.keys;
+    let blame = Blame { plan, tree, keys };
+    let mut map = Map::new(&reading.collective, blame, &by_hand, &mut reading.sources);
     for (machine, ran) in ran {
         let ran = match ran {
             Ok(ran) => ran,
@@ -282,12 +298,12 @@ fn texts(
 }
 
 /// How an evaluation ended, in a word or two.
-fn how(ran: &std::io::Result<Ran>) -> &'static str {
+fn how(ran: &std::io::Result<Ran>) -> Outcome {
     match ran {
-        Ok(ran) if !ran.status.success() => "not fine",
-        Ok(ran) if !ran.log.warnings.is_empty() => "fine, with warnings",
-        Ok(_) => "fine",
-        Err(_) => "could not be asked about",
+        Ok(ran) if !ran.status.success() => Outcome::Refused,
+        Ok(ran) if !ran.log.warnings.is_empty() => Outcome::Warned,
+        Ok(_) => Outcome::Fine,
+        Err(_) => Outcome::NotAsked,
     }
 }
 

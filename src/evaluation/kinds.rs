@@ -4,6 +4,7 @@ use camino::Utf8Path;
 
 use super::place::{Mention, Origin, steps};
 use super::problem::{Complaint, not_found, quoted_option, sentence};
+use crate::emit::paths;
 use crate::nix::log::NixError;
 
 /// A kind of error.
@@ -199,9 +200,7 @@ fn mentions(error: &NixError, origin: &Origin) -> Vec<Mention> {
     }
     // Every evaluation begins in these; they tell nothing of where it went wrong.
     let begins = |path: &str| {
-        path == "flake.nix"
-            || path == "generated/default.nix"
-            || path.starts_with("generated/modules/")
+        path == "flake.nix" || path == paths::OUTPUTS || path.starts_with(paths::CARRIED)
     };
     let ways: Vec<Mention> = steps(origin, error)
         .into_iter()

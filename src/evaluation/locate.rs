@@ -10,11 +10,11 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use super::problem::{Complaint, option_path};
 use crate::collective::Collective;
-use crate::emit::Tree;
 use crate::finding::{Findings, Label};
+use crate::inspection::blame::{Blame, named};
+use crate::manifest::key::{Field, Key};
 use crate::manifest::secrets;
 use crate::manifest::types::Name;
-use crate::manifest::value::{Entry, Value};
 use crate::options::text::{self as nix_text, DefinedPath};
 use crate::source::{FileId, Sources, Span};
 
@@ -22,8 +22,8 @@ use crate::source::{FileId, Sources, Span};
 pub struct Map<'a> {
     /// The collective; without errors.
     pub collective: &'a Collective,
-    /// What is generated from it, and stands on disk.
-    pub tree: &'a Tree,
+    /// What is generated from it, and stands on disk; and why.
+    pub blame: Blame<'a>,
     /// Texts of other files of the repository that Nix named, and of the modules written by hand.
     pub by_hand: &'a BTreeMap<Utf8PathBuf, String>,
     /// Where findings' places are kept.
@@ -39,13 +39,13 @@ impl<'a> Map<'a> {
     /// A map of a collective and its files.
     pub fn new(
         collective: &'a Collective,
-        tree: &'a Tree,
+        blame: Blame<'a>,
         by_hand: &'a BTreeMap<Utf8PathBuf, String>,
         sources: &'a mut Sources,
     ) -> Self {
         Self {
             collective,
-            tree,
+            blame,
             by_hand,
             sources,
             files: BTreeMap::new(),
@@ -76,13 +76,14 @@ impl<'a> Map<'a> {
         {
             spots.extend(self.naming_file(machine, file));
         }
-        let key = options.iter().find_map(|option| self.key(machine, option));
+        let given = |option: &Vec<String>| self.blame.given(machine, option);
+        let given = options.iter().find_map(given);
         let only_by_hand =
             !spots.is_empty() && spots.iter().all(|(path, _)| !self.is_generated(path));
         let mut labels = Vec::new();
-        match key {
-            Some(key) if !only_by_hand => {
-                labels.push(label(key, "set here"));
+        match given {
+            Some((_, span)) if !only_by_hand => {
+                labels.push(label(span, "set here"));
                 // The generated module says the same as the key; those written by hand say more.
                 for (path, range) in &spots {
                     if !self.is_generated(path) {
@@ -110,43 +111,18 @@ impl<'a> Map<'a> {
                 };
                 match spot {
                     Some((path, range)) if self.is_generated(&path) => {
-                        labels.push(self.table(machine, &path));
+                        labels.push(self.cause(machine, &path, &options));
                         labels.push(self.label(&path, range, text));
                     }
                     Some((path, range)) => {
                         labels.push(self.label(&path, range, text));
                         labels.extend(self.naming(machine, &path));
                     }
-                    None => labels.push(self.table(machine, Utf8Path::new(""))),
+                    None => labels.push(self.cause(machine, Utf8Path::new(""), &options)),
                 }
             }
         }
         labels
-    }
-
-    /// The key of the machine's or one of its services' `nixos` tables that sets an option, or a part of it.
-    fn key(&self, machine: &Name, option: &[String]) -> Option<Span> {
-        let own = self.collective.machines.get(machine).map(|is| &is.nixos.0);
-        let services = self.collective.services.values();
-        let here =
-            services.filter(|service| service.machines.iter().any(|on| on.value == *machine));
-        let tables: Vec<&Vec<Entry>> = here.map(|service| &service.nixos.0).chain(own).collect();
-        let mut best: Option<(usize, Span)> = None;
-        for table in tables {
-            let table = Value::Table(table.clone());
-            for (path, _) in table.leaves() {
-                let names = path.iter().map(|key| key.value.as_str());
-                let common = common(names, option);
-                let fits = common == path.len() || common == option.len();
-                if fits
-                    && best.is_none_or(|(most, _)| common > most)
-                    && let Some(last) = common.checked_sub(1).and_then(|at| path.get(at))
-                {
-                    best = Some((common, last.span));
-                }
-            }
-        }
-        best.map(|(_, span)| span)
     }
 
     /// The module that a path of Nix's means: a folder is its `default.nix`.
@@ -158,12 +134,14 @@ impl<'a> Map<'a> {
     }
 
     fn text(&self, path: &Utf8Path) -> Option<&'a str> {
-        let text = self.tree.files.get(path).or_else(|| self.by_hand.get(path));
-        text.map(String::as_str)
+        let generated = self.blame.tree.files.get(path).map(|file| &file.text);
+        generated
+            .or_else(|| self.by_hand.get(path))
+            .map(String::as_str)
     }
 
     fn is_generated(&self, path: &Utf8Path) -> bool {
-        self.tree.files.contains_key(path)
+        self.blame.tree.files.contains_key(path)
     }
 
     /// Where a module defines one of some options, or its first line.
@@ -203,18 +181,17 @@ impl<'a> Map<'a> {
     /// The definition in all of a machine's modules that is nearest to one of some options: at least two names in
     /// common, as `services.nginx`.
     fn nearest(&mut self, machine: &Name, options: &[Vec<String>]) -> Option<Spot> {
-        let folder = Utf8PathBuf::from(format!("generated/machines/{machine}"));
-        let generated = self
-            .tree
-            .files
-            .keys()
-            .filter(|path| path.starts_with(&folder));
-        let mut paths: Vec<Utf8PathBuf> = generated
-            .filter(|path| path.extension() == Some("nix"))
-            .cloned()
-            .collect();
+        let files = self.blame.tree.files.iter();
+        let generated = files.filter(|(path, file)| {
+            file.machine() == Some(machine) && path.extension() == Some("nix")
+        });
+        let mut generated: Vec<_> = generated.collect();
         // Services first: of two that are equally near, their module says more.
-        paths.sort_by_key(|path| !path.starts_with(folder.join("services")));
+        generated.sort_by_key(|(_, file)| file.service().is_none());
+        let mut paths: Vec<Utf8PathBuf> = generated
+            .into_iter()
+            .map(|(path, _)| path.clone())
+            .collect();
         let modules = self.collective.machines.get(machine);
         let modules = modules.into_iter().flat_map(|is| &is.modules);
         paths.extend(modules.filter_map(|module| self.module(module.value.as_path())));
@@ -229,19 +206,14 @@ impl<'a> Map<'a> {
         best.map(|(_, spot)| spot)
     }
 
-    /// The table of the manifest that a generated file comes from: the service's, or the machine's.
-    fn table(&mut self, machine: &Name, path: &Utf8Path) -> Label {
-        let below = path.strip_prefix(format!("generated/machines/{machine}/services"));
-        let service = below
-            .ok()
-            .and_then(|file| file.as_str().strip_suffix(".nix"));
-        let service = service.and_then(|name| self.collective.services.get(name));
-        let machine = self.collective.machines.get(machine);
-        match (service, machine) {
-            (Some(service), _) => label(service.span, "this service"),
-            (None, Some(machine)) => label(machine.span, "this machine"),
+    /// What of the manifest makes a generated file set one of some options, or the machine itself.
+    fn cause(&mut self, machine: &Name, path: &Utf8Path, options: &[Vec<String>]) -> Label {
+        let option = options.first().map_or(&[][..], Vec::as_slice);
+        let whole = || self.blame.place(Key::machine(machine, Field::Whole));
+        match self.blame.cause(path, option).or_else(whole) {
+            Some((key, span)) => label(span, named(&key)),
             // Nix is asked for machines of the collective only.
-            (None, None) => self.label(Utf8Path::new("flake.nix"), 0..0, ""),
+            None => self.label(Utf8Path::new("flake.nix"), 0..0, ""),
         }
     }
 

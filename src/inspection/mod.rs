@@ -13,6 +13,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use rayon::prelude::*;
 
 use crate::emit::Tree;
+use crate::emit::paths::{GENERATED, MachineFile};
 use crate::finding::{Finding, Findings};
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError};
@@ -22,7 +23,7 @@ use crate::options::check::{self, Against, Meant, Problem};
 use crate::options::graph::{At, Files};
 use crate::plan::Plan;
 use crate::source::{Sources, Span};
-use blame::Texts;
+use blame::{Blame, Texts};
 use codes::UNREADABLE;
 
 /// The modules of all machines, read.
@@ -35,14 +36,12 @@ pub struct Inspection {
     unreadable: BTreeSet<Utf8PathBuf>,
 }
 
-/// The module that a machine begins with.
-pub fn root(machine: &str) -> Utf8PathBuf {
-    format!("generated/machines/{machine}/default.nix").into()
-}
-
 /// Reads the modules of all machines, along their imports. Nothing outside of the repository is read.
 pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspection, ReadError> {
-    let roots = plan.machines.keys().map(|machine| root(machine.as_str()));
+    let roots = plan
+        .machines
+        .keys()
+        .map(|machine| MachineFile::Root.of(machine.as_str()));
     let mut inspection = Inspection {
         files: Files::wanting(roots),
         texts: BTreeMap::new(),
@@ -55,14 +54,14 @@ pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspecti
         }
         let (ours, theirs): (Vec<_>, Vec<_>) = wanted
             .into_iter()
-            .partition(|path| tree.files.contains_key(path) || path.starts_with("generated"));
+            .partition(|path| tree.files.contains_key(path) || path.starts_with(GENERATED));
         let mut found: Vec<(Utf8PathBuf, At)> = ours
             .into_iter()
             .map(|path| {
                 let at = tree
                     .files
                     .get(&path)
-                    .map_or(At::Nothing, |text| At::Text(text.clone()));
+                    .map_or(At::Nothing, |file| At::Text(file.text.clone()));
                 (path, at)
             })
             .collect();
@@ -139,7 +138,7 @@ impl Inspection {
         let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();
         let problems: Vec<Vec<Problem>> = machines
             .par_iter()
-            .map(|machine| check::machine(&self.files, [self::root(machine)], against))
+            .map(|machine| check::machine(&self.files, [MachineFile::Root.of(machine)], against))
             .collect();
         let mut texts = Known {
             inspection: self,
@@ -147,6 +146,7 @@ impl Inspection {
             sources,
             findings,
         };
+        let blame = Blame { plan, tree, keys };
         // A module that several machines share is told of once.
         let mut told: Vec<Problem> = Vec::new();
         let mut places = BTreeSet::new();
@@ -162,7 +162,7 @@ impl Inspection {
         }
         let told: Vec<_> = told
             .into_iter()
-            .map(|problem| blame::finding(problem, keys, &mut texts))
+            .map(|problem| blame::finding(problem, blame, &mut texts))
             .collect();
         findings.extend(told);
         Ok(())
@@ -187,6 +187,7 @@ impl Texts for Known<'_> {
                 .tree
                 .files
                 .get(file)
+                .map(|file| &file.text)
                 .or_else(|| self.inspection.texts.get(file))?;
             let id = self.sources.add(file, text.clone());
             // A module that people wrote may hold a secret: its lines are about to be shown.

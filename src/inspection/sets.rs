@@ -1,6 +1,7 @@
 //! Which machines set an option.
 
 use crate::emit::Tree;
+use crate::emit::paths::MachineFile;
 use crate::finding::{Findings, Label};
 use crate::manifest::keys::Keys;
 use crate::manifest::types::Name;
@@ -9,7 +10,7 @@ use crate::plan::Plan;
 use crate::source::Sources;
 use crate::visible;
 
-use super::{Inspection, blame, root};
+use super::{Inspection, blame::Blame};
 
 /// An option that a machine sets.
 pub struct Set {
@@ -35,19 +36,21 @@ impl Inspection {
         (sources, findings): (&mut Sources, &mut Findings),
     ) -> Vec<Set> {
         let wanted: Vec<&str> = names.iter().map(String::as_str).collect();
+        let blame = Blame { plan, tree, keys };
         let mut sets = Vec::new();
         for machine in plan.machines.keys() {
-            let root = root(machine.as_str());
+            let root = MachineFile::Root.of(machine.as_str());
             for definition in definitions::of(&self.files, root, &wanted) {
                 let into = (&mut *sources, &mut *findings);
                 let place = self.span(tree, into, &definition.file, &definition.range);
                 let value = place.map_or_else(String::new, |span| one_line(sources.text(span)));
-                let because = blame::cause(&definition.file, &definition.option, keys);
+                let option = definitions::names(&definition.option);
+                let because = blame.cause(&definition.file, &option);
                 sets.push(Set {
                     machine: machine.clone(),
                     value,
-                    because: because.map(|(key, place)| Label {
-                        span: place.key,
+                    because: because.map(|(key, span)| Label {
+                        span,
                         text: key.to_string(),
                     }),
                     place: place.map(|span| Label {

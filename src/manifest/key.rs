@@ -27,7 +27,10 @@ pub struct Key {
     pub field: Field,
 }
 
-/// A table of the manifest.
+/// The name that stands for all tables of a kind; none has it.
+pub const ALL: &str = "*";
+
+/// A table of the manifest; [`ALL`] as a name stands for all of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Table {
     /// `[collective]`
@@ -96,6 +99,15 @@ fn cut(text: &str) -> (&str, Option<&str>) {
     match text.split_once('.') {
         Some((word, rest)) => (word, Some(rest)),
         None => (text, None),
+    }
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.parts() {
+            (word, Some(name)) => write!(f, "{word}.{name}"),
+            (word, None) => f.write_str(word),
+        }
     }
 }
 

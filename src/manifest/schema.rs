@@ -75,7 +75,7 @@ pub fn schema(types: &[ServiceType]) -> Json {
             json!({
                 "description": declaration.doc,
                 "type": "object",
-                "patternProperties": { name_pattern(): reference },
+                "patternProperties": { Name::SHAPE: reference },
                 "additionalProperties": false,
             })
         } else {
@@ -102,14 +102,6 @@ pub fn schema(types: &[ServiceType]) -> Json {
     })
 }
 
-/// Shape of the names of members, groups, sites, machines and services.
-fn name_pattern() -> &'static str {
-    match Name::kind() {
-        Kind::Text { pattern, .. } => pattern,
-        _ => "",
-    }
-}
-
 /// Words for `type`, and settings that depend on it.
 fn know_types(service: &mut Map<String, Json>, types: &[ServiceType]) {
     let words: Vec<Json> = types
@@ -117,7 +109,7 @@ fn know_types(service: &mut Map<String, Json>, types: &[ServiceType]) {
         .map(|known| json!({ "const": known.name, "description": known.summary }))
         .collect();
     // A collective can have types of its own: any name may stand there.
-    let own = json!({ "type": "string", "pattern": name_pattern() });
+    let own = json!({ "type": "string", "pattern": Name::SHAPE });
     if let Some(kind) = service
         .get_mut("properties")
         .and_then(|properties| properties.get_mut("type"))
@@ -186,7 +178,7 @@ fn property(key: &Key) -> Map<String, Json> {
 pub fn kind(kind: &Kind) -> Map<String, Json> {
     let keywords = match kind {
         Kind::Text { pattern: "", .. } => json!({ "type": "string", "minLength": 1 }),
-        text if *text == Name::kind() => json!({ "type": "string", "pattern": name_pattern() }),
+        text if *text == Name::kind() => json!({ "type": "string", "pattern": Name::SHAPE }),
         Kind::Text {
             pattern, example, ..
         } => json!({ "type": "string", "pattern": pattern, "examples": [example] }),
@@ -200,8 +192,8 @@ pub fn kind(kind: &Kind) -> Map<String, Json> {
         Kind::ListOr(item, words) => {
             json!({ "anyOf": [{ "enum": words }, { "type": "array", "items": self::kind(item) }] })
         }
-        Kind::Any { what: "a table" } => json!({ "type": "object" }),
-        Kind::Any { .. } => json!({}),
+        Kind::Table => json!({ "type": "object" }),
+        Kind::Any => json!({}),
     };
     match keywords {
         Json::Object(keywords) => keywords,

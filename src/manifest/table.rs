@@ -247,7 +247,7 @@ macro_rules! table {
 
         impl $crate::manifest::table::FromValue for $Table {
             fn kind() -> $crate::manifest::table::Kind {
-                $crate::manifest::table::Kind::Any { what: "a table" }
+                $crate::manifest::table::Kind::Table
             }
 
             fn read(

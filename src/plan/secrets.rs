@@ -1,38 +1,16 @@
 //! The secret files that a machine reads.
 
+use std::collections::BTreeMap;
+
 use super::{Because, SecretKind, SecretPlan, ServicePlan};
-use crate::catalog::Secret;
-use crate::catalog::setting::SettingValue;
 use crate::catalog::sign_on::{CLIENT, SECRET};
 use crate::collective::MESH_KEY;
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
-use crate::source::Spanned;
-use std::collections::BTreeMap;
 
 /// What makes a secret that a service shares with its provider: no line break, which some programs would take as
 /// a part of it.
 const MAKE: &str = "openssl rand -hex 32 | tr -d '\\n'";
-
-/// Secrets that a service needs with its settings.
-pub fn needed<'a>(
-    secrets: &'a [Secret],
-    settings: &'a BTreeMap<String, Spanned<SettingValue>>,
-) -> impl Iterator<Item = &'a Secret> {
-    secrets.iter().filter(|secret| {
-        secret.needed_by.as_ref().is_none_or(|key| {
-            settings
-                .get(key)
-                .is_some_and(|setting| match &setting.value {
-                    SettingValue::Bool(yes) => *yes,
-                    SettingValue::String(text) => !text.is_empty(),
-                    SettingValue::List(items) => !items.is_empty(),
-                    SettingValue::Members(members) => !members.is_empty(),
-                    _ => true,
-                })
-        })
-    })
-}
 
 /// All secrets of a machine: its own, then its services' in order.
 pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<SecretPlan> {
@@ -57,7 +35,9 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
 fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
     let entry = &service.entry;
     let kind = |name: &Name| Key::service(name, Field::Type);
-    let own = needed(&entry.secrets, &service.settings).map(|secret| SecretPlan {
+    let own = entry.secrets.iter();
+    let own = own.filter(|secret| service.asks(secret.needed_by.as_ref()));
+    let own = own.map(|secret| SecretPlan {
         service: Some(name.clone()),
         name: secret.name.to_string(),
         what: SecretKind::Own(secret.what.clone()),

@@ -123,7 +123,7 @@ pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
 pub fn users(collective: &Collective, audience: &Audience) -> Vec<Name> {
     let audience = match audience {
         Audience::Public => &Audience::Members,
-        other => other,
+        Audience::Members | Audience::Groups(_) => audience,
     };
     collective.users(audience).into_keys().cloned().collect()
 }

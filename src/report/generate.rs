@@ -7,6 +7,7 @@ use super::page::{Below, Block, Diff, Line, Lines, Page};
 use super::secrets::{made, what};
 use crate::emit::documents::columns;
 use crate::emit::nix_module::{encrypted_file, encrypted_path};
+use crate::emit::paths::{self, MachineFile};
 use crate::emit::write::{Comparison, Difference, Written};
 use crate::manifest::types::{Language, Name};
 use crate::pipeline::Reading;
@@ -173,11 +174,10 @@ fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
     let backend = done.plan.backend;
     let new: Vec<(&Name, &SecretPlan)> = all_secrets(done.plan)
         .filter(|(machine, secret)| {
-            let module = secret.service.as_ref().map_or_else(
-                || format!("generated/machines/{machine}/network.nix"),
-                |service| format!("generated/machines/{machine}/services/{service}.nix"),
-            );
-            is_new(done, &module)
+            let of_service = |service: &Name| MachineFile::Service(service.into());
+            let service = secret.service.as_ref();
+            let module = service.map_or(MachineFile::Network, of_service);
+            is_new(done, module.of(machine.as_str()).as_str())
         })
         .collect();
     if !new.is_empty() {
@@ -215,7 +215,7 @@ fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
 /// How the machines get it.
 fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
     let mut machines = done.plan.machines.iter().filter(|(name, _)| {
-        let folder = format!("generated/machines/{name}");
+        let folder = paths::folder(name.as_str());
         let mut written = done.written.written.iter();
         written.any(|path| path.starts_with(&folder))
     });

@@ -75,8 +75,17 @@ fn counts(entry: &Entry, words: &Words) -> Text {
         let counts = (!counts.is_empty()).then(|| Text::joined(&counts, ", "));
         counts.map(|counts| say!(words, "history-packages", counts = counts))
     });
-    let parts: Vec<Text> = effects.into_iter().chain(packages).collect();
-    Text::joined(&parts, "; ")
+    match (effects, packages) {
+        (Some(effects), Some(packages)) => {
+            say!(
+                words,
+                "history-both",
+                effects = effects,
+                packages = packages
+            )
+        }
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
 }
 
 fn kinds(packages: &Counts) -> [(&'static str, usize); 4] {

@@ -43,8 +43,7 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
             let why = need.why.text(Language::En).trim_end_matches('.');
             match &need.what {
                 Wanted::Mail(key) => {
-                    let given = service.settings.get(key);
-                    if given.is_none_or(|value| value.value.to_string().is_empty()) {
+                    if !service.asks(Some(key)) {
                         findings.push(mail(collective, name, service, key, why));
                     }
                 }

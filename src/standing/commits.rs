@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use super::git::Repository;
 use crate::diff::drift::Place;
 use crate::diff::note::Unplaced;
+use crate::emit::paths::MachineFile;
 
 /// Commits of a file that are looked at, the newest first.
 const MOST: usize = 2000;
@@ -37,8 +38,9 @@ pub fn place(
 /// The same; `Err` is what git complains about.
 fn look(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, String> {
     let path = format!(
-        "{}generated/machines/{machine}/machine.json",
-        repository.prefix()
+        "{}{}",
+        repository.prefix(),
+        MachineFile::Snapshot.of(machine)
     );
     let limit = format!("--max-count={MOST}");
     let log = |which: &str| {

@@ -92,12 +92,9 @@ impl Target<'_> {
 
     /// The machine's generated files, by path below its folder.
     fn modules(&self, name: &str) -> BTreeMap<String, String> {
-        let folder = format!("generated/machines/{name}/");
-        let below = |path: &str| path.strip_prefix(&folder).map(str::to_owned);
         self.tree
-            .files
-            .iter()
-            .filter_map(|(path, text)| Some((below(path.as_str())?, text.clone())))
+            .of_machine(name)
+            .map(|(part, file)| (part.to_string(), file.text.clone()))
             .collect()
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use camino::Utf8Path;
+
 use super::compared::Compared;
 use super::git::Repository;
 use crate::diff::drift::Place;
 use crate::diff::machine::{Shared, modules};
 use crate::diff::note::Note;
-use crate::emit::Tree;
+use crate::emit::{Tree, paths};
 
 /// Differences by commit, and notes on machines whose commit is not known.
 pub fn shared(
@@ -17,17 +19,14 @@ pub fn shared(
 ) -> Vec<Shared> {
     let mut commits: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for one in compared {
-        let commit = match one.place.as_ref().and_then(Place::commit) {
-            Some(commit) => commit.to_owned(),
-            None => {
-                if !one.diff.changes.is_empty() {
-                    one.diff.notes.push(Note::SharedNotShown);
-                }
-                continue;
+        let Some(commit) = one.place.as_ref().and_then(Place::commit) else {
+            if !one.diff.changes.is_empty() {
+                one.diff.notes.push(Note::SharedNotShown);
             }
+            continue;
         };
         commits
-            .entry(commit)
+            .entry(commit.to_owned())
             .or_default()
             .push(one.diff.machine.clone());
     }
@@ -37,8 +36,8 @@ pub fn shared(
     let today: BTreeMap<String, String> = tree
         .files
         .iter()
-        .filter(|(path, _)| is_shared(path.as_str()))
-        .map(|(path, text)| (path.to_string(), text.clone()))
+        .filter(|(path, _)| is_shared(path))
+        .map(|(path, file)| (path.to_string(), file.text.clone()))
         .collect();
     commits
         .into_iter()
@@ -54,13 +53,11 @@ pub fn shared(
 }
 
 /// Nix that every machine is made of: what `generate` writes beside the machines' own folders.
-fn is_shared(path: &str) -> bool {
+fn is_shared(path: &Utf8Path) -> bool {
     path == "flake.nix"
-        || (path.starts_with("generated/")
-            && !path.starts_with("generated/machines/")
-            && std::path::Path::new(path)
-                .extension()
-                .is_some_and(|extension| extension == "nix"))
+        || (path.starts_with(paths::GENERATED)
+            && !path.starts_with(paths::MACHINES)
+            && path.extension() == Some("nix"))
 }
 
 fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, String>, String> {
@@ -74,7 +71,7 @@ fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, Strin
             "--full-tree",
             commit,
             "--",
-            &format!("{prefix}generated"),
+            &format!("{prefix}{}", paths::GENERATED),
             &format!("{prefix}flake.nix"),
         ],
         "",
@@ -82,7 +79,7 @@ fn files(repository: &Repository, commit: &str) -> Result<BTreeMap<String, Strin
     let mut files = BTreeMap::new();
     for path in list.split('\0').filter(|path| !path.is_empty()) {
         let own = path.strip_prefix(&prefix).unwrap_or(path);
-        if is_shared(own) {
+        if is_shared(Utf8Path::new(own)) {
             let blob = repository.run(&["cat-file", "blob", &format!("{commit}:{path}")], "")?;
             files.insert(own.to_owned(), blob);
         }

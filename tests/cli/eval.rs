@@ -15,6 +15,7 @@ use coloc::options::index::{Index, Place as OptionPlace};
 use expect_test::expect;
 
 use crate::cli::harness::{Line, Place, Ran};
+use crate::progress;
 
 const BASE: &str = include_str!("../evaluation/coloc.toml");
 const EMPTY: &str = "{ ... }: { }\n";
@@ -194,6 +195,7 @@ fn this_nix_says_what_was_recorded() {
     assert!(cases.len() > 15);
     let mut told = Vec::new();
     for case in cases {
+        progress::at(case.display());
         let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap_or_default();
         let place = not_generated(&read("nixos.toml"), &read("serveur.nix"));
         if place.coloc(["generate"]).code != Some(0) {

@@ -1,6 +1,7 @@
 //! What `coloc catalog` shows of each type works as it stands.
 
 use super::harness::{Place, SMALL};
+use crate::progress;
 
 /// What a service that decides by majority needs besides.
 const TWO_MORE: &str = "
@@ -16,6 +17,7 @@ caretakers = [\"alice\"]
 #[test]
 fn every_type_works_with_nothing_but_its_example_settings() {
     for service in Place::empty().offered() {
+        progress::at(&service["name"]);
         let example = service["example-settings"].as_str().expect("a text");
         let (machines, on) = match service["spread"].as_str() {
             Some("quorum") => (
@@ -38,6 +40,7 @@ fn every_type_works_with_nothing_but_its_example_settings() {
 fn the_lines_to_paste_are_right() {
     let place = Place::small();
     for service in place.offered() {
+        progress::at(&service["name"]);
         let page = place
             .coloc(["catalog", service["name"].as_str().expect("a name")])
             .code(0)

@@ -63,7 +63,7 @@ fn said(ran: &Ran) -> String {
 
 /// Words of all lines but titles of columns, which are others where rows are stacked.
 fn words(text: &str) -> BTreeSet<String> {
-    let title = |line: &&str| line.contains(char::is_alphabetic) && **line == line.to_uppercase();
+    let title = |line: &&str| line.trim().contains("  ") && **line == line.to_uppercase();
     let lines = text.lines().filter(|line| !title(line));
     let words = lines.flat_map(|line| line.split(' '));
     words

@@ -17,6 +17,7 @@ use expect_test::expect_file;
 use super::rows::ROWS;
 use super::{collective, place, snapshots};
 use crate::generated::Generated;
+use crate::progress;
 
 /// Keys that change no machine, as the table in `src/snapshot.rs` has them.
 fn told_as_invisible() -> BTreeSet<String> {
@@ -51,6 +52,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
     let mut invisible = BTreeSet::new();
     let mut bases = BTreeMap::new();
     for row in ROWS {
+        progress::at(row.key);
         let folder = collective(row.folder);
         let changed = Generated::with(&folder, |path, text| {
             if path != row.file {
@@ -84,7 +86,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     .filter(|(path, _)| {
                         path.as_str().starts_with(&folder) && !path.ends_with("machine.json")
                     })
-                    .map(|(path, text)| (path.to_string(), without_comments(text)))
+                    .map(|(path, file)| (path.to_string(), without_comments(&file.text)))
                     .collect()
             };
             if own(base) != own(&changed) {
@@ -96,15 +98,9 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
             }
             // The same, with nothing built: modules and changes of the manifest go together.
             let texts = |generated: &Generated| -> BTreeMap<String, String> {
-                let folder = format!("generated/machines/{machine}/");
-                let files = generated.tree.files.iter();
+                let files = generated.tree.of_machine(machine);
                 files
-                    .filter_map(|(path, text)| {
-                        Some((
-                            path.as_str().strip_prefix(&folder)?.to_owned(),
-                            text.clone(),
-                        ))
-                    })
+                    .map(|(part, file)| (part.to_string(), file.text.clone()))
                     .filter(|(path, _)| path != "machine.json")
                     .collect()
             };

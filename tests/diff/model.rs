@@ -48,12 +48,11 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     let facts = &facts[name.as_str()];
     let text = |key: &str| format!("{}\n", facts[key]);
     let folder = format!("generated/machines/{name}/");
-    let modules: BTreeMap<&str, String> = generated
-        .tree
-        .files
-        .iter()
-        .filter_map(|(path, text)| {
-            Some((path.as_str().strip_prefix(&folder)?, without_comments(text)))
+    let files = generated.tree.files.iter();
+    let modules: BTreeMap<&str, String> = files
+        .filter_map(|(path, file)| {
+            let path = path.as_str().strip_prefix(&folder)?;
+            Some((path, without_comments(&file.text)))
         })
         .collect();
     let mut etc = BTreeMap::from([
@@ -134,7 +133,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     units.insert("sops-install-secrets.service".to_owned(), text("secrets"));
     let accounts = format!("{} {}", facts["users"], facts["groups"]);
     scripts.insert("users-groups.json".to_owned(), accounts);
-    let stamp = &generated.tree.files[camino::Utf8Path::new(&format!("{folder}machine.json"))];
+    let stamp = &generated.tree.files[camino::Utf8Path::new(&format!("{folder}machine.json"))].text;
     System {
         packages: BTreeMap::from([
             package("openssl-3.0.14", 2, &[]),

@@ -1,6 +1,7 @@
 //! Random pairs of manifests, built as real generations: what is said of these is what is said of the manifests, and
 //! every effect has its cause.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use coloc::deployed::stamp::{Stamp, stamp};
@@ -15,7 +16,7 @@ use super::rows::ROWS;
 use super::{collective, model};
 use crate::generated::Generated;
 use crate::generations::fixture::Machine;
-use crate::real_nix;
+use crate::{progress, real_nix};
 
 /// The example with some rows of the table of keys applied; none: they do not go together.
 fn mutated(rows: &BTreeSet<usize>) -> Option<Generated> {
@@ -140,9 +141,12 @@ fn generations_say_what_manifests_say_and_every_effect_has_a_cause() {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
+    let cases = Cell::new(0);
     let some = || prop::collection::btree_set(0..ROWS.len(), 0..5);
     runner
         .run(&(some(), some(), 0..5_usize), |(from, to, which)| {
+            cases.set(cases.get() + 1);
+            progress::at(format_args!("case {}", cases.get()));
             check(&from, &to, which);
             Ok(())
         })
@@ -163,6 +167,7 @@ fn each_key_has_its_effect_on_a_built_machine() {
     ] {
         let row = ROWS.iter().position(|row| row.key == key).unwrap();
         for which in 0..2 {
+            progress::at(key);
             check(&BTreeSet::new(), &BTreeSet::from([row]), which);
         }
     }

@@ -6,7 +6,7 @@ use rnix::SyntaxKind::{NODE_STRING, TOKEN_COMMENT, TOKEN_STRING_CONTENT};
 
 use super::offered::entries;
 use super::small::{self, modules};
-use crate::real_nix;
+use crate::{progress, real_nix};
 
 /// Pieces that leave a literal which was put together carelessly. `coloc_mark` must never become a name.
 const HOSTILE: &[&str] = &[
@@ -28,6 +28,7 @@ const HOSTILE: &[&str] = &[
 fn hostile_text_stays_text_in_every_template() {
     let mut all = String::from("[\n");
     for (kind, entry) in &entries() {
+        progress::at(kind);
         let mut small = small::small(entry, "sops");
         for (at, text) in HOSTILE.iter().enumerate() {
             small.set(kind, text, at);
@@ -84,6 +85,7 @@ fn let_through(setting: &Setting) -> Vec<String> {
 fn what_a_pattern_lets_through_arrives_as_it_was() {
     let mut all = 0;
     for (kind, entry) in &entries() {
+        progress::at(kind);
         let mut small = None;
         // Texts that were given, and the literals of all modules with them.
         let (mut given, mut lists) = (Vec::new(), Vec::new());

@@ -8,10 +8,12 @@ use rnix::SyntaxKind::{NODE_ATTRPATH, NODE_ATTRPATH_VALUE, NODE_STRING};
 
 use super::offered::entries;
 use super::small::{modules, small};
+use crate::progress;
 
 #[test]
 fn no_entry_holds_a_secret() {
     for (kind, entry) in &entries() {
+        progress::at(kind);
         let templates: Vec<&Template> = [Some(&entry.template), entry.everywhere.as_ref()]
             .into_iter()
             .flatten()

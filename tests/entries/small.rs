@@ -154,10 +154,8 @@ impl Small {
 
 /// The modules of services in a tree.
 pub fn modules(tree: &Tree) -> impl Iterator<Item = (&Utf8PathBuf, &String)> {
-    tree.files.iter().filter(|(path, _)| {
-        path.extension() == Some("nix")
-            && path
-                .components()
-                .any(|part| matches!(part.as_str(), "services" | "for"))
-    })
+    let files = tree.files.iter();
+    files
+        .filter(|(_, file)| file.service().is_some())
+        .map(|(path, file)| (path, &file.text))
 }

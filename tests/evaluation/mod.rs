@@ -11,6 +11,7 @@ use coloc::evaluation::locate::Map;
 use coloc::evaluation::place::Origin;
 use coloc::evaluation::{findings, problem};
 use coloc::finding::{Findings, Severity};
+use coloc::inspection::blame::Blame;
 use coloc::nix::log;
 use coloc::pipeline;
 use coloc::report::human;
@@ -34,7 +35,7 @@ pub fn replay(path: &Path) -> datatest_stable::Result<()> {
     std::fs::write(root.join(MODULE), &module)?;
     let mut reading = pipeline::read(&root)?;
     assert!(reading.findings.is_empty(), "{:#?}", reading.findings);
-    let (_, tree) = pipeline::emit(&mut reading)?;
+    let (plan, tree) = pipeline::emit(&mut reading)?;
 
     let origin = Origin::new(
         Utf8Path::new("/srv/les-lilas"),
@@ -47,7 +48,12 @@ pub fn replay(path: &Path) -> datatest_stable::Result<()> {
         .and_then(|error| problem::obstacle(error, &origin, |path| root.join(path).exists()));
     assert_eq!(obstacle, None, "all cases are about the configuration");
     let by_hand = BTreeMap::from([(Utf8PathBuf::from(MODULE), module)]);
-    let mut map = Map::new(&reading.collective, &tree, &by_hand, &mut reading.sources);
+    let blame = Blame {
+        plan: &plan,
+        tree: &tree,
+        keys: &reading.keys,
+    };
+    let mut map = Map::new(&reading.collective, blame, &by_hand, &mut reading.sources);
     let machine = reading.collective.machines.keys().next().unwrap();
     let mut found = Findings::default();
     found.extend(findings(machine, &log, &origin, &mut map));

@@ -138,7 +138,7 @@ pub fn toml_string(text: &str) -> String {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
             c if c.is_control() || c == '\u{7f}' => {
-                quoted.push_str(&format!("\\u{:04X}", u32::from(c)));
+                quoted.extend(format!("\\u{:04X}", u32::from(c)).chars());
             }
             c => quoted.push(c),
         }

@@ -82,6 +82,7 @@ fn texts_that_are_made_to_hurt_are_read_at_once() -> Outcome {
         ),
     ];
     for (what, text) in cases {
+        progress::at(what);
         let began = std::time::Instant::now();
         let repository = Repository::new(MAIN)?;
         repository.write(
@@ -131,6 +132,7 @@ fn collectives_of_thousands_are_checked_at_once() -> Outcome {
         ),
     ];
     for (what, text) in cases {
+        progress::at(what);
         let began = std::time::Instant::now();
         let repository = Repository::new(MAIN)?;
         for (file, text) in ENTRY {

@@ -15,6 +15,8 @@ use coloc::pipeline::{self, Reading};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use crate::progress;
+
 mod hurt;
 mod secrets;
 mod soup;

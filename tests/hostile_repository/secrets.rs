@@ -87,6 +87,7 @@ fn no_secret_is_ever_shown() -> Outcome {
                 "catalog/x/module.nix.tera",
                 "sites/deep/er/x.toml",
             ];
+            progress::at(format_args!("{telltale} in place {at}"));
             for path in ["members/x.toml", others[at % others.len()]] {
                 let repository = Repository::new(MAIN)?;
                 repository.write(path, place.replace('@', secret))?;
@@ -127,6 +128,7 @@ fn secrets_are_known_by_the_names_of_their_keys() -> Outcome {
         "deeper = [{ list = [1], password",
     ];
     for key in keys {
+        progress::at(key);
         let close = if key.contains('{') { " }]" } else { "" };
         for value in [
             "\"correct horse\"",

@@ -42,6 +42,7 @@ fn nix_files(generated: &Generated) -> impl Iterator<Item = (&Utf8PathBuf, &Stri
         .files
         .iter()
         .filter(|(path, _)| path.extension() == Some("nix"))
+        .map(|(path, file)| (path, &file.text))
 }
 
 #[test]
@@ -366,8 +367,9 @@ fn secrets_come_from_the_backend_with_their_rights() {
                 "relative to the repository's root"
             );
         }
-        for (path, text) in &generated.tree.files {
-            let code = text
+        for (path, file) in &generated.tree.files {
+            let code = file
+                .text
                 .lines()
                 .filter(|line| !line.trim_start().starts_with('#'));
             assert!(

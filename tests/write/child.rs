@@ -5,6 +5,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use camino::Utf8Path;
 use coloc::emit::Tree;
@@ -22,6 +23,11 @@ const TEST: &str = "write::child::run_in_a_process_of_its_own";
 pub const WRITTEN: i32 = 40;
 pub const REFUSED: i32 = 41;
 
+/// More often than this, no run is stopped by its system calls.
+pub const MOST_STOPS: usize = 20_000;
+/// How long a run may take, traced and on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(2);
+
 /// The trees that a child can write.
 pub fn tree_of(name: &str) -> Tree {
     match name.split_once('-') {
@@ -38,6 +44,11 @@ fn run_in_a_process_of_its_own() {
     let (force, rest) = job.split_once(' ').unwrap();
     let (name, root) = rest.split_once(' ').unwrap();
     let tree = tree_of(name);
+    // Whoever waits for it does not wait for ever.
+    std::thread::spawn(|| {
+        std::thread::sleep(PATIENCE);
+        std::process::exit(43);
+    });
     // This thread, for who wants to trace it.
     let thread = std::fs::read_link("/proc/thread-self").unwrap();
     writeln!(std::io::stdout(), "\nthread {}", thread.display()).unwrap();

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use fs_err as fs;
 
-use super::child::{Call, Run, tree_of};
+use super::child::{Call, MOST_STOPS, Run, tree_of};
 use super::repo::{Listing, Repo, contents_of, names, small};
+use crate::progress;
 
 type Contents = BTreeMap<String, String>;
 
@@ -77,7 +78,8 @@ fn kill_at_every_stop(deny: Option<Call>) {
     let after = reference.contents();
     let mut rolled = [0, 0];
     // Every second stop: each system call stops the process twice, and nothing happens between two of them.
-    for stop in (0..).step_by(2) {
+    for stop in (0..MOST_STOPS).step_by(2) {
+        progress::at(format_args!("killed at stop {stop}"));
         let repo = lived_in();
         let (before, then) = (repo.contents(), repo.listing());
         let mut stops = 0;
@@ -128,6 +130,7 @@ fn kill_at_every_stop(deny: Option<Call>) {
             return;
         }
     }
+    panic!("a run does not end");
 }
 
 #[test]
@@ -170,7 +173,8 @@ fn a_file_system_without_hard_links() {
 #[test]
 fn a_kill_at_any_instant_of_a_first_run() {
     let after = contents_of(&small("b"));
-    for stop in (0..).step_by(2) {
+    for stop in (0..MOST_STOPS).step_by(2) {
+        progress::at(format_args!("killed at stop {stop}"));
         let repo = Repo::new();
         let mut stops = 0;
         let mut kill = || {
@@ -187,6 +191,7 @@ fn a_kill_at_any_instant_of_a_first_run() {
             return;
         }
     }
+    panic!("a run does not end");
 }
 
 #[test]
@@ -199,6 +204,7 @@ fn kills_at_random_in_a_large_tree() {
     // About how long a run takes, learnt on the way: other tests take their share of the machine.
     let mut whole = Duration::from_millis(50);
     for round in 0..200 {
+        progress::at(format_args!("{round} of 200 kills"));
         let to = 1 - from;
         let mut run = Run::new(&repo.root, ["large-a", "large-b"][to], false);
         run.go();

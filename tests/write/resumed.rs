@@ -40,8 +40,8 @@ fn what_was_changed_after_a_kill_is_not_rolled_over() {
     // The same with another branch: its numbers are not replaced by those of the killed run.
     let repo = killed_when(Repo::with(&small("a")), false, marked);
     fs::remove_dir_all(repo.at("generated")).unwrap();
-    for (path, text) in &tree_of("other-branch").files {
-        repo.put(path.as_str(), text);
+    for (path, file) in &tree_of("other-branch").files {
+        repo.put(path.as_str(), &file.text);
     }
     let mut tree = tree_of("other-branch");
     tree.files.remove(camino::Utf8Path::new("coloc.lock"));

@@ -7,8 +7,9 @@ use std::time::Duration;
 use coloc::emit::write;
 use fs_err as fs;
 
-use super::child::{Run, WRITTEN, tree_of};
+use super::child::{MOST_STOPS, Run, WRITTEN, tree_of};
 use super::repo::{Repo, contents_of, names, small};
+use crate::progress;
 
 #[test]
 fn two_processes_at_once_never_mix() {
@@ -40,6 +41,8 @@ fn two_processes_at_once_never_mix() {
 fn a_run_that_another_one_overtakes_takes_no_harm() {
     for name in ["a", "b"] {
         for stop in (0..).step_by(2) {
+            assert!(stop < MOST_STOPS, "a run does not end");
+            progress::at(format_args!("{name}, overtaken at stop {stop}"));
             let repo = Repo::with(&small("a"));
             let (mut stops, mut overtaken) = (0, true);
             let mut overtake = || {

@@ -1,8 +1,8 @@
 //! Comparing and writing, with nobody in the way.
 
 use camino::Utf8PathBuf;
-use coloc::emit::Tree;
 use coloc::emit::write::{self, WriteError};
+use coloc::emit::{File, Tree};
 use fs_err as fs;
 
 use super::repo::{Repo, contents_of, names, small, tree};
@@ -125,7 +125,7 @@ fn what_changes_beside_the_folder_leaves_the_folder_alone() {
     let repo = Repo::with(&small("a"));
     let mut tree = small("a");
     tree.files
-        .insert("coloc.lock".into(), "more numbers\n".into());
+        .insert("coloc.lock".into(), File::plain("more numbers\n"));
     let before = repo.listing();
     let written = repo.write(&tree);
     assert_eq!(names(&written.written), ["coloc.lock"]);
@@ -170,7 +170,7 @@ fn a_lock_is_no_longer_in_the_tree_and_stays() {
     repo.write(&tree);
     assert_eq!(
         repo.text("coloc.lock"),
-        small("a").files[&Utf8PathBuf::from("coloc.lock")]
+        small("a").files[&Utf8PathBuf::from("coloc.lock")].text
     );
 }
 
@@ -191,7 +191,7 @@ fn a_path_that_is_not_ours_is_never_written() {
     ];
     for path in paths {
         let (repo, mut tree) = (Repo::new(), small("a"));
-        tree.files.insert(path.into(), String::new());
+        tree.files.insert(path.into(), File::plain(""));
         let error = write::write(&repo.root, &tree, true, &mut || ()).unwrap_err();
         assert!(
             matches!(&error, WriteError::NotOurs { path: named } if named == path),
@@ -216,7 +216,7 @@ fn an_error_names_the_path_and_leaves_all_as_it_was() {
     // A name that no file system takes: found out halfway through staging.
     let mut tree = small("b");
     let long = format!("generated/{}", ["x"; 200].join("/aaaaaaaaaaaaaaaaaaaa"));
-    tree.files.insert(long.into(), String::new());
+    tree.files.insert(long.into(), File::plain(""));
     assert!(write::write(&repo.root, &tree, false, &mut || ()).is_err());
     assert_eq!(repo.contents(), before);
 }

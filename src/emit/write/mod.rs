@@ -46,9 +46,8 @@ pub use self::lock::interrupted;
 use self::disk::Standing;
 use self::survey::Survey;
 use super::Tree;
+use super::paths::GENERATED;
 
-/// The folder of generated files.
-const GENERATED: &str = "generated";
 /// Where coloc keeps its own things in a collective's repository; git does not see it.
 const STATE: &str = ".coloc";
 /// Where a new tree is staged.

@@ -101,14 +101,14 @@ impl Stage<'_> {
 
     /// Stages the files beside `generated/`.
     fn roots(&mut self) -> io::Result<()> {
-        for (path, text) in self
+        for (path, file) in self
             .tree
             .files
             .iter()
             .filter(|(path, _)| !is_generated(path))
         {
             if !self.survey.unchanged.contains(path) {
-                self.write(path, text)?;
+                self.write(path, &file.text)?;
                 let replaced = self.survey.intact.get(path).cloned();
                 self.journal.roots.insert(path.to_string(), replaced);
             }
@@ -134,14 +134,14 @@ impl Stage<'_> {
         if old.is_some() {
             self.carry(generated)?;
         }
-        for (path, text) in self
+        for (path, file) in self
             .tree
             .files
             .iter()
             .filter(|(path, _)| is_generated(path))
         {
             if disk::look(self.next.join(path))?.is_none() {
-                self.write(path, text)?;
+                self.write(path, &file.text)?;
             }
         }
         let new = disk::folder_inode(self.next.join(GENERATED))?.ok_or(ErrorKind::NotFound)?;

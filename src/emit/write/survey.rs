@@ -38,8 +38,8 @@ impl Survey {
         {
             surveyor.recorded(path, &ledger)?;
         }
-        for (path, text) in &tree.files {
-            surveyor.wanted(path, text, &ledger)?;
+        for (path, file) in &tree.files {
+            surveyor.wanted(path, &file.text, &ledger)?;
         }
         let mut survey = surveyor.survey;
         let comparison = &mut survey.comparison;

@@ -32,20 +32,21 @@ pub enum Kind {
     Map(Box<Kind>),
     /// A list, or one of a few words.
     ListOr(Box<Kind>, &'static [&'static str]),
+    /// A table, whose keys are declared or checked elsewhere.
+    Table,
     /// Anything: checked by somebody else.
-    Any {
-        /// In words.
-        what: &'static str,
-    },
+    Any,
 }
 
 impl Kind {
     /// In words, for messages: `a list of names`.
     pub fn words(&self) -> String {
         match self {
-            Self::Text { what, .. } | Self::Any { what } => (*what).to_owned(),
+            Self::Text { what, .. } => (*what).to_owned(),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),
             Self::Boolean => "true or false".to_owned(),
+            Self::Table => "a table".to_owned(),
+            Self::Any => "a value".to_owned(),
             Self::OneOf(words) => one_of(words),
             Self::List(item) => format!("a list, each item {}", item.words()),
             Self::Map(item) => format!("a table, each value {}", item.words()),

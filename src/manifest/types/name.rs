@@ -17,6 +17,9 @@ use crate::source::Spanned;
 pub struct Name(String);
 
 impl Name {
+    /// What it looks like, as a regular expression.
+    pub const SHAPE: &'static str = "^[a-z][a-z0-9-]{0,30}$";
+
     /// The name, if it is one; otherwise why it is none.
     pub fn new(text: &str) -> Result<Self, String> {
         let mut characters = text.chars();
@@ -66,7 +69,7 @@ impl Borrow<str> for Name {
 
 impl Written for Name {
     const WHAT: &'static str = "a name";
-    const PATTERN: &'static str = "^[a-z][a-z0-9-]{0,30}$";
+    const PATTERN: &'static str = Self::SHAPE;
     const EXAMPLE: &'static str = "ananas";
 
     fn parse(text: &str) -> Result<Self, String> {

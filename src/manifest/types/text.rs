@@ -281,7 +281,7 @@ pub struct Free(pub Vec<Entry>);
 
 impl FromValue for Free {
     fn kind() -> Kind {
-        Kind::Any { what: "a table" }
+        Kind::Table
     }
 
     fn read(value: &Spanned<Value>, context: &mut Context<'_>) -> Option<Self> {

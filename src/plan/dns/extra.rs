@@ -3,7 +3,6 @@
 use crate::catalog::dns::DnsRecord;
 use crate::catalog::facts::DnsKind;
 use crate::catalog::facts::fill;
-use crate::catalog::setting::SettingValue;
 use crate::collective::{Collective, Service};
 use crate::manifest::types::Name;
 
@@ -30,7 +29,7 @@ pub fn extras(collective: &Collective) -> Vec<Extra> {
                 .entry
                 .dns
                 .iter()
-                .filter(|record| is_wanted(record, service));
+                .filter(|record| service.asks(record.when.as_ref()));
             wanted.map(|record| extra(record, name, service, collective))
         })
         .collect();
@@ -45,18 +44,6 @@ pub fn needs_address(service: &Service) -> bool {
     kinds
         .into_iter()
         .any(|kind| matches!(kind, DnsKind::Mx | DnsKind::Srv))
-}
-
-fn is_wanted(record: &DnsRecord, service: &Service) -> bool {
-    record.when.as_ref().is_none_or(|key| {
-        service
-            .settings
-            .get(key)
-            .is_some_and(|setting| match &setting.value {
-                SettingValue::Bool(yes) => *yes,
-                value => !value.to_string().is_empty(),
-            })
-    })
 }
 
 fn extra(record: &DnsRecord, name: &Name, service: &Service, collective: &Collective) -> Extra {

@@ -101,7 +101,7 @@ pub fn page(entry: &Entry, reader: &Reader, words: &Words) -> Page {
     for (title, lines) in parts {
         if !lines.is_empty() {
             page.heading(2, title);
-            lines.into_iter().for_each(|line| page.line(line));
+            page.blocks.extend(lines.into_iter().map(Block::Line));
         }
     }
     page.heading(2, say!(words, "catalog-readme"));

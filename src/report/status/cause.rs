@@ -57,9 +57,12 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
         Cause::Replaced(files) => say!(words, "cause-replaced", files = named(files)),
         Cause::UnitsChanged(files) => say!(words, "cause-units-changed", files = named(files)),
         Cause::Strangers(strangers) => {
-            let all = strangers.iter().map(|one| match one.is_root {
-                true => say!(words, "stranger-root", name = &one.name),
-                false => Text::plain(&one.name),
+            let all = strangers.iter().map(|one| {
+                if one.is_root {
+                    say!(words, "stranger-root", name = &one.name)
+                } else {
+                    Text::plain(&one.name)
+                }
             });
             let all: Vec<Text> = all.collect();
             say!(
@@ -114,35 +117,5 @@ pub fn to_do(cause: &Cause, machine: &str, words: &Words) -> Text {
         Cause::Strangers(_) => say!(words, "cause-strangers-do"),
         Cause::Failed(_) => say!(words, "cause-failed-do", machine = machine),
         Cause::StartedWith(_) => say!(words, "cause-started-with-do"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::manifest::types::Language;
-
-    #[test]
-    fn long_lists_are_counted() {
-        let failed = |count: u8| {
-            let units = (1..=count).map(|number| format!("u{number}.service"));
-            let cause = Cause::Failed(units.collect());
-            [Language::En, Language::Fr]
-                .map(|language| what(&cause, &Words::of(language)).to_string())
-        };
-        assert_eq!(
-            failed(6),
-            [
-                "failed: u1.service, u2.service, u3.service, u4.service and 2 more",
-                "en échec\u{a0}: u1.service, u2.service, u3.service, u4.service et 2 autres"
-            ]
-        );
-        assert_eq!(
-            failed(2),
-            [
-                "failed: u1.service, u2.service",
-                "en échec\u{a0}: u1.service, u2.service"
-            ]
-        );
     }
 }

@@ -7,6 +7,7 @@
 
 mod github;
 mod human;
+mod machines;
 
 use expect_test::expect;
 use proptest::prelude::*;

@@ -24,3 +24,10 @@ check-fine = Nothing to complain about: { $members ->
    *[other] { $services } services
 }.
 check-not-asked = Nix was not asked: mend this first.
+check-asking = { $machine }: asking Nix
+check-asked = { $machine }: { $how ->
+    [fine] fine
+    [warned] fine, with warnings
+    [refused] not fine
+   *[not-asked] could not be asked about
+}, { $seconds } s ({ $done } of { $all })

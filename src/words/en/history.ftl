@@ -13,6 +13,7 @@ history-effects = { $count ->
    *[other] { $count } files and units
 }
 history-packages = packages: { $counts }
+history-both = { $effects }; { $packages }
 history-count = { $kind ->
     [added] { $count } new
     [removed] { $count } gone

@@ -21,3 +21,10 @@ check-fine = Rien à redire : { $members ->
    *[other] { $services } services
 }.
 check-not-asked = On n'a pas demandé à Nix : corriger ceci d'abord.
+check-asking = { $machine } : on demande à Nix
+check-asked = { $machine } : { $how ->
+    [fine] bien
+    [warned] bien, avec des avertissements
+    [refused] pas bien
+   *[not-asked] Nix n'a pas pu être lancé
+}, { $seconds } s ({ $done } sur { $all })

@@ -2,8 +2,8 @@ history-generation = Génération { $number }, { $made } (UTC)
 history-undated = Génération { $number }
 history-mark = { $mark ->
     [active] active
-    [started] démarrée
-    [next] la prochaine
+    [started] au démarrage
+    [next] prochaine
    *[gone] disparue
 }
 history-effects = { $count ->
@@ -11,6 +11,7 @@ history-effects = { $count ->
    *[other] { $count } fichiers et unités
 }
 history-packages = paquets : { $counts }
+history-both = { $effects } ; { $packages }
 history-count = { $kind ->
     [added] { $count } { $count ->
         [one] nouveau
@@ -26,4 +27,4 @@ history-count = { $kind ->
        *[other] reconstruits
     }
 }
-history-quiet = rien qui puisse être dit
+history-quiet = rien à signaler

@@ -7,7 +7,7 @@ asking-machines = Interrogation { $count ->
 } par ssh…
 asking-nix = { $machine } : question à Nix
 nix-not-asked = Nix n'a pas été interrogé : corriger d'abord ceci, ou enlever --eval.
-not-in-folder = Absent de { $folder } : { $machines }.
+not-in-folder = Pas dans { $folder } : { $machines }.
 of-machine = { $machine } : { $why }
 
 why-host = `{ $host }` n'est pas un nom d'hôte
@@ -18,25 +18,25 @@ why-slow = elle n'a pas répondu en { $seconds ->
     [one] { $seconds } seconde
    *[other] { $seconds } secondes
 }
-why-other = ce n'est pas une machine NixOS : elle tourne sous { $system }
+why-other = ce n'est pas une machine NixOS : elle exécute { $system }
 why-nonsense = elle répond, mais pas comme une machine NixOS : { $why }
 why-too-much = elle en dit trop
 why-silent = elle ne dit rien
 why-broke-off = elle s'est interrompue
 why-no-store-path = `{ $path }` n'est pas un chemin du store
-why-no-size = une taille n'en est pas une
+why-no-size = une taille n'est pas un nombre
 why-no-name = elle ne dit pas son nom
 why-nothing = elle répond, mais n'a pas de système NixOS
 why-nothing-but = elle répond, mais n'a pas de système NixOS : { $troubles }
-why-no-system = il n'y a pas de système en { $link }
-why-no-system-but = il n'y a pas de système en { $link } ; il y a les générations { $there }
+why-no-system = il n'y a pas de système à { $link }
+why-no-system-but = il n'y a pas de système à { $link } ; il y a les générations { $there }
 why-no-generation = il n'y a pas de génération { $number } ; il y a { $there }
 generations-older = { $count ->
     [one] { $count } plus ancienne
    *[other] { $count } plus anciennes
 }, { $numbers }
 why-collected = la génération { $number } n'existe plus : le ramasse-miettes a emporté { $path }
-why-collected-current = ce qu'elle devrait faire tourner n'existe plus : le ramasse-miettes a emporté { $path }
+why-collected-current = ce qu'elle devrait exécuter n'existe plus : le ramasse-miettes a emporté { $path }
 why-empty = { $folder } n'a pas de génération : aucun lien nommé `system-N-link` ne s'y trouve
 why-no-folder = { $folder } : ce dossier n'existe pas
 why-not-in-folder = { $folder } n'a pas de dossier pour elle
@@ -47,7 +47,7 @@ why-snapshot-syntax = ce n'est pas un instantané : { $why }
 why-snapshot-version = il est de la version { $version } ; ce coloc lit la version 1
 why-snapshot-path = il nomme `{ $path }`, qui n'est pas un chemin du store
 why-packages-alone = l'instantané n'est pas de coloc et ne contient que des paquets ; on pourra les comparer une fois le nouveau système construit
-why-not-asked = { $path } est de la machine `{ $machine }`, qui n'est pas demandée ou n'est pas dans le manifeste
+why-not-asked = { $path } vient de la machine `{ $machine }`, qui n'est pas demandée ou n'est pas dans le manifeste
 why-nameless = { $path } ne dit pas de quelle machine il s'agit : il faut nommer la machine
 why-several = deux générations sont celles d'une seule machine : il faut la nommer, comme dans `coloc diff --between 11 12 NOM`
 
