@@ -78,14 +78,6 @@ pub enum Effect {
 }
 
 impl Effect {
-    /// An open port, as snapshots name it: `mesh tcp 9100`.
-    pub fn firewall(port: &str) -> Self {
-        match port.parse() {
-            Ok(opening) => Self::Firewall(opening),
-            Err(NoOpening) => Self::Other(format!("firewall {port}")),
-        }
-    }
-
     fn parse(text: &str) -> Option<Self> {
         match text {
             "system release" => return Some(Self::Release),
@@ -275,10 +267,6 @@ mod tests {
         for text in ["firewall tcp 0443", "address ::0", "*a*b*", "*", "made up"] {
             assert_eq!(text.parse(), Ok(Effect::Other(text.to_owned())));
         }
-        assert_eq!(
-            Effect::firewall("mesh sctp 1").to_string(),
-            "firewall mesh sctp 1"
-        );
     }
 
     proptest! {

@@ -21,14 +21,14 @@ use crate::words::Words;
 #[derive(Serialize)]
 struct Report<'r> {
     version: u32,
-    machines: Vec<Machine<'r>>,
+    machines: Vec<Differences<'r>>,
     notes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shared: Option<Vec<Shared<'r>>>,
 }
 
 #[derive(Serialize)]
-struct Machine<'r> {
+struct Differences<'r> {
     machine: &'r str,
     deployed: Option<&'r Generation>,
     state: &'static str,
@@ -95,7 +95,7 @@ pub fn changes(changes: &Changes<'_>) -> String {
     write(&serde_json::to_value(report).unwrap_or_default())
 }
 
-fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> Machine<'r> {
+fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> Differences<'r> {
     let found = diff.changes.iter().map(|one| Change {
         because: Some(because(changes, one)),
         ..change(one, &diff.machine, words)
@@ -109,7 +109,7 @@ fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> M
         units: &activation.units,
     });
     let modules = diff.modules.iter();
-    Machine {
+    Differences {
         machine: &diff.machine,
         deployed: diff.deployed.as_ref(),
         state: diff.state.as_str(),

@@ -116,11 +116,13 @@ pub(in crate::report) fn sign(change: &Change) -> Sign {
 }
 
 fn tone(change: &Change) -> Tone {
-    match (change.kind(), change.risk()) {
-        (Kind::Effect, _) => Tone::Plain,
-        (_, Risk::Access | Risk::Exposure) => Tone::Grave,
-        (_, Risk::Data | Risk::Reboot) => Tone::Caution,
-        (_, Risk::Restart | Risk::Cosmetic) => Tone::Plain,
+    if change.kind() == Kind::Effect {
+        return Tone::Plain;
+    }
+    match change.risk() {
+        Risk::Access | Risk::Exposure => Tone::Grave,
+        Risk::Data | Risk::Reboot => Tone::Caution,
+        Risk::Restart | Risk::Cosmetic => Tone::Plain,
     }
 }
 

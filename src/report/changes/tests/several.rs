@@ -50,7 +50,7 @@ fn snapshot(name: &str, picked: &[u8]) -> Snapshot {
             let account = AccountSnapshot {
                 uid: 2000,
                 name: member.clone(),
-                sudo: member < "bz".to_owned(),
+                sudo: member.as_str() < "bz",
                 keys: Vec::new(),
                 expires: None,
             };
@@ -141,7 +141,7 @@ fn members_who_are_called_like_machines_keep_their_names() {
     let account = |member: &str| added(Fact::Account(member.to_owned()), Value::Root);
     let machines =
         ["alice", "bob"].map(|name| machine(name, vec![account(name), account("carol")]));
-    expect![[r#"
+    expect![[r"
         alice and bob
           Who can get in
             + carol gets an account on these machines, and can become root
@@ -153,7 +153,7 @@ fn members_who_are_called_like_machines_keep_their_names() {
         bob: what it runs is not known; see above
           Who can get in
             + bob gets an account on bob, and can become root
-    "#]]
+    "]]
     .assert_eq(&terminal::render(
         &page_of(&machines, &[], &words),
         &words,
