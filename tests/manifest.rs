@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use regex_lite::Regex;
 use toml_edit::DocumentMut;
 use walkdir::WalkDir;
 
@@ -32,15 +31,26 @@ fn code(text: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.trim_start().starts_with("//"))
 }
 
+/// Whether a line of code names a crate: `name::…`, `use name;`, `use name as …`.
+fn names(line: &str, name: &str) -> bool {
+    let used = line.trim_start().strip_prefix("use ");
+    let used = used.and_then(|line| line.strip_prefix(name));
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    used.is_some_and(|rest| rest.starts_with(';') || rest.starts_with(" as "))
+        || line
+            .match_indices(name)
+            .any(|(at, _)| !line[..at].ends_with(part) && line[at + name.len()..].starts_with("::"))
+}
+
 /// Names of a table of dependencies that no code names.
 fn unused(cargo: &DocumentMut, table: &str, folders: &[&str]) -> Vec<String> {
     let sources = sources(folders);
     let dependencies = cargo[table].as_table().unwrap();
     let named = |name: &str| {
-        let name = Regex::new(&format!(r"\b{}(::|;| as\b)", name.replace('-', "_"))).unwrap();
+        let name = name.replace('-', "_");
         sources
             .iter()
-            .any(|(_, text)| code(text).any(|line| name.is_match(line)))
+            .any(|(_, text)| code(text).any(|line| names(line, &name)))
     };
     dependencies
         .iter()

@@ -38,6 +38,7 @@ mod cli {
     pub mod harness;
     mod help;
     mod init;
+    mod list;
     mod option;
     mod pages;
     mod secrets;

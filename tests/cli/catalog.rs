@@ -74,14 +74,6 @@ fn pages_are_known() {
     };
     page("static-site", expect_file!["catalog/static-site.txt"]);
     page("jitsi-meet", expect_file!["catalog/jitsi-meet.txt"]);
-    place
-        .coloc(["catalog"])
-        .code(0)
-        .stdout_is(expect_file!["catalog/list.txt"]);
-    place
-        .coloc(["catalog", "--format", "markdown"])
-        .code(0)
-        .stdout_is(expect_file!["catalog/list.md"]);
 }
 
 #[test]

@@ -122,9 +122,6 @@ fn words_stay_whole_and_lines_fit() {
 #[test]
 fn french_pages_are_known() {
     let french = |arguments: &[&str]| run(arguments, "100", "fr_FR.UTF-8", &[]);
-    french(&["catalog"])
-        .code(0)
-        .stdout_is(expect_file!["catalog/list.fr.txt"]);
     french(&["catalog", "nextcloud"])
         .code(0)
         .stdout_is(expect_file!["catalog/nextcloud.fr.txt"]);
