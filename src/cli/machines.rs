@@ -85,8 +85,8 @@ pub(super) fn chosen<'p>(
         let words = output.words();
         let all: Vec<&str> = all().map(Name::as_str).collect();
         return Err(Failure::Said(match nearest(name, all.iter().copied()) {
-            Some(near) => say!(words, "no-machine-near", name = name, near = near),
-            None => say!(words, "no-machine", name = name, all = all.join(", ")),
+            Some(near) => say!(words, "no-machine-near", name, near),
+            None => say!(words, "no-machine", name, all = all.join(", ")),
         }));
     }
     let wanted = |name: &&Name| named.is_empty() || named.iter().any(|one| one == name.as_str());
@@ -116,22 +116,12 @@ pub(super) fn ask(question: &Question, output: &Output) -> Result<Asked, Failure
     let words = output.words();
     let asked = question.ask(&store(), |hosts| {
         let host = hosts.values().next().map_or("", String::as_str);
-        output.tell(&say!(
-            words,
-            "asking-machines",
-            count = hosts.len(),
-            host = host
-        ));
+        output.tell(&say!(words, "asking-machines", count = hosts.len(), host));
     });
     let asked = asked.map_err(|reason| Failure::Said(why::why(words, &reason)))?;
     if let Some(folder) = question.folder().filter(|_| !asked.left_out.is_empty()) {
         let machines = asked.left_out.join(", ");
-        output.tell(&say!(
-            words,
-            "not-in-folder",
-            folder = folder,
-            machines = machines
-        ));
+        output.tell(&say!(words, "not-in-folder", folder, machines));
     }
     Ok(asked)
 }

@@ -50,12 +50,7 @@ fn heading(entry: &Entry, words: &Words) -> Heading {
     Heading {
         level: 3,
         title: match entry.made.map(utc) {
-            Some(made) => say!(
-                words,
-                "history-generation",
-                number = entry.number,
-                made = made
-            ),
+            Some(made) => say!(words, "history-generation", number = entry.number, made),
             None => say!(words, "history-undated", number = entry.number),
         },
         state: (!marks.is_empty()).then(|| (Text::joined(&marks, ", "), Tone::Plain)),
@@ -65,24 +60,19 @@ fn heading(entry: &Entry, words: &Words) -> Heading {
 /// `3 files and units; packages: 1 new, 2 updated, 14 rebuilt`; empty: nothing of it is known, or nothing changed.
 fn counts(entry: &Entry, words: &Words) -> Text {
     let effects = entry.effects.filter(|count| *count > 0);
-    let effects = effects.map(|count| say!(words, "history-effects", count = count));
+    let effects = effects.map(|count| say!(words, "history-effects", count));
     let packages = entry.packages.as_ref().and_then(|packages| {
         let counts: Vec<Text> = kinds(packages)
             .into_iter()
             .filter(|(_, count)| *count > 0)
-            .map(|(kind, count)| say!(words, "history-count", kind = kind, count = count))
+            .map(|(kind, count)| say!(words, "history-count", kind, count))
             .collect();
         let counts = (!counts.is_empty()).then(|| Text::joined(&counts, ", "));
-        counts.map(|counts| say!(words, "history-packages", counts = counts))
+        counts.map(|counts| say!(words, "history-packages", counts))
     });
     match (effects, packages) {
         (Some(effects), Some(packages)) => {
-            say!(
-                words,
-                "history-both",
-                effects = effects,
-                packages = packages
-            )
+            say!(words, "history-both", effects, packages)
         }
         (one, other) => one.or(other).unwrap_or_default(),
     }

@@ -22,7 +22,7 @@ pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
         Note::NotOurs => say!(words, "note-not-ours"),
         Note::NotUnderstood(reason) => why::foreign(words, reason),
         Note::NotBothOurs => say!(words, "note-not-both-ours"),
-        Note::OtherMachine(machine) => say!(words, "note-other-machine", machine = machine),
+        Note::OtherMachine(machine) => say!(words, "note-other-machine", machine),
         Note::NotInManifest => say!(words, "note-not-in-manifest"),
         Note::NoModules => say!(words, "note-no-modules"),
         Note::Unplaced(reason) => say!(words, "note-unplaced", why = unplaced(words, reason)),
@@ -43,16 +43,11 @@ pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
         }
         Note::Gone => say!(words, "note-gone"),
         Note::First => say!(words, "note-first"),
-        Note::SameAs(number) => say!(words, "note-same-as", number = *number),
-        Note::ComparedWith(number) => say!(words, "note-compared-with", number = *number),
+        Note::SameAs(number) => say!(words, "note-same-as", number),
+        Note::ComparedWith(number) => say!(words, "note-compared-with", number),
         Note::EtcNotCompared => say!(words, "note-etc-not-compared"),
         Note::MayNotRead { user, files } => {
-            say!(
-                words,
-                "note-may-not-read",
-                user = user,
-                files = files.join(", ")
-            )
+            say!(words, "note-may-not-read", user, files = files.join(", "))
         }
         Note::FromFolder => say!(words, "note-from-folder"),
         Note::NothingFollows(change) => {

@@ -48,7 +48,7 @@ fn row(status: &Status, words: &Words) -> Row {
     });
     let notes = status.notes.iter().map(|note| {
         let text = note::note(words, note, Machines::One(&status.machine));
-        Below::Text(say!(words, "note", text = text))
+        Below::Text(say!(words, "note", text))
     });
     Row {
         cells: vec![

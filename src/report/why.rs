@@ -28,34 +28,34 @@ pub fn why(words: &Words, why: &Why) -> Text {
             )
         }
         Why::NoSystem { link, there } if there.is_empty() => {
-            say!(words, "why-no-system", link = link)
+            say!(words, "why-no-system", link)
         }
         Why::NoSystem { link, there } => {
             let there = numbers(words, there);
-            say!(words, "why-no-system-but", link = link, there = there)
+            say!(words, "why-no-system-but", link, there)
         }
         Why::NoGeneration { number, there } => {
             let there = numbers(words, there);
-            say!(words, "why-no-generation", number = *number, there = there)
+            say!(words, "why-no-generation", number, there)
         }
         Why::Collected { number, path } => match number {
-            Some(number) => say!(words, "why-collected", number = *number, path = path),
-            None => say!(words, "why-collected-current", path = path),
+            Some(number) => say!(words, "why-collected", number, path),
+            None => say!(words, "why-collected-current", path),
         },
-        Why::Empty(folder) => say!(words, "why-empty", folder = folder),
-        Why::NoFolder(folder) => say!(words, "why-no-folder", folder = folder),
-        Why::NotInFolder(folder) => say!(words, "why-not-in-folder", folder = folder),
+        Why::Empty(folder) => say!(words, "why-empty", folder),
+        Why::NoFolder(folder) => say!(words, "why-no-folder", folder),
+        Why::NotInFolder(folder) => say!(words, "why-not-in-folder", folder),
         Why::Folder(said) => Text::plain(said),
-        Why::OneSystem(path) => say!(words, "why-one-system", path = path),
+        Why::OneSystem(path) => say!(words, "why-one-system", path),
         Why::Snapshot(file, error) => {
             let why = saved(words, error);
-            say!(words, "why-snapshot", file = file, why = why)
+            say!(words, "why-snapshot", file, why)
         }
         Why::PackagesAlone(_) => say!(words, "why-packages-alone"),
         Why::NotAsked { path, machine } => {
-            say!(words, "why-not-asked", path = path, machine = machine)
+            say!(words, "why-not-asked", path, machine)
         }
-        Why::Nameless(path) => say!(words, "why-nameless", path = path),
+        Why::Nameless(path) => say!(words, "why-nameless", path),
         Why::Several => say!(words, "why-several"),
     }
 }
@@ -68,31 +68,31 @@ fn numbers(words: &Words, all: &[u64]) -> Text {
     if older == 0 {
         return Text::plain(numbers);
     }
-    say!(words, "generations-older", count = older, numbers = numbers)
+    say!(words, "generations-older", count = older, numbers)
 }
 
 fn ssh(words: &Words, error: &SshError) -> Text {
     match error {
-        SshError::Host(host) => say!(words, "why-host", host = host),
+        SshError::Host(host) => say!(words, "why-host", host),
         SshError::Options => say!(words, "why-options"),
-        SshError::Start(why) => say!(words, "why-start", why = why),
+        SshError::Start(why) => say!(words, "why-start", why),
         SshError::Refused(Some(said)) => Text::plain(said),
         SshError::Refused(None) => say!(words, "why-no-reason"),
-        SshError::Slow(seconds) => say!(words, "why-slow", seconds = *seconds),
-        SshError::Other(system) => say!(words, "why-other", system = system),
+        SshError::Slow(seconds) => say!(words, "why-slow", seconds),
+        SshError::Other(system) => say!(words, "why-other", system),
         SshError::Nonsense(error) => {
             let why = match error {
                 AnswerError::Io(said) => Text::plain(said),
                 AnswerError::TooMuch => say!(words, "why-too-much"),
                 AnswerError::Silent => say!(words, "why-silent"),
                 AnswerError::BrokeOff => say!(words, "why-broke-off"),
-                AnswerError::NoStorePath(path) => say!(words, "why-no-store-path", path = path),
+                AnswerError::NoStorePath(path) => say!(words, "why-no-store-path", path),
                 AnswerError::NoSize => say!(words, "why-no-size"),
                 AnswerError::Nameless => say!(words, "why-no-name"),
                 AnswerError::Unable(one) => trouble(words, one),
-                AnswerError::Other(system) => say!(words, "why-other", system = system),
+                AnswerError::Other(system) => say!(words, "why-other", system),
             };
-            say!(words, "why-nonsense", why = why)
+            say!(words, "why-nonsense", why)
         }
     }
 }
@@ -101,24 +101,24 @@ fn saved(words: &Words, error: &SavedError) -> Text {
     match error {
         SavedError::Io(said) => Text::plain(said),
         SavedError::TooLarge => say!(words, "why-snapshot-large"),
-        SavedError::Syntax(why) => say!(words, "why-snapshot-syntax", why = why),
-        SavedError::Version(version) => say!(words, "why-snapshot-version", version = *version),
-        SavedError::Path(path) => say!(words, "why-snapshot-path", path = path),
+        SavedError::Syntax(why) => say!(words, "why-snapshot-syntax", why),
+        SavedError::Version(version) => say!(words, "why-snapshot-version", version),
+        SavedError::Path(path) => say!(words, "why-snapshot-path", path),
     }
 }
 
 /// What a machine cannot tell.
 pub fn trouble(words: &Words, trouble: &Trouble) -> Text {
     match trouble {
-        Trouble::NoSystem(link) => say!(words, "why-no-system", link = link),
-        Trouble::Collected(path) => say!(words, "trouble-collected", path = path),
-        Trouble::Lacks(tools) => say!(words, "trouble-lacks", tools = tools),
+        Trouble::NoSystem(link) => say!(words, "why-no-system", link),
+        Trouble::Collected(path) => say!(words, "trouble-collected", path),
+        Trouble::Lacks(tools) => say!(words, "trouble-lacks", tools),
         Trouble::NotGnu => say!(words, "trouble-not-gnu"),
         Trouble::NoRoom => say!(words, "trouble-no-room"),
         Trouble::NoNixStore => say!(words, "trouble-no-nix-store"),
-        Trouble::NoPackages(why) => say!(words, "trouble-no-packages", why = why),
+        Trouble::NoPackages(why) => say!(words, "trouble-no-packages", why),
         Trouble::TooLarge => say!(words, "trouble-too-large"),
-        Trouble::CutOff(why) => say!(words, "trouble-cut-off", why = why),
+        Trouble::CutOff(why) => say!(words, "trouble-cut-off", why),
         Trouble::Said(said) => Text::plain(said),
     }
 }
@@ -129,22 +129,22 @@ pub fn foreign(words: &Words, why: &Foreign) -> Text {
         Foreign::Long => say!(words, "stamp-long"),
         Foreign::Folder => say!(words, "stamp-folder"),
         Foreign::NoText => say!(words, "stamp-no-text"),
-        Foreign::Version(version) => say!(words, "stamp-version", version = *version),
+        Foreign::Version(version) => say!(words, "stamp-version", version),
         Foreign::Syntax(said) => Text::plain(said),
     };
-    say!(words, "note-not-understood", why = why)
+    say!(words, "note-not-understood", why)
 }
 
 /// Why a closure is not to be had.
 pub fn closure(words: &Words, error: &ClosureError) -> Text {
     match error {
-        ClosureError::Unknown(path) => say!(words, "closure-unknown", path = path),
+        ClosureError::Unknown(path) => say!(words, "closure-unknown", path),
         ClosureError::Database { path, why } => {
-            say!(words, "closure-database", path = path, why = why)
+            say!(words, "closure-database", path, why)
         }
         ClosureError::Command(error) => match error {
             StoreError::Start { command, why } => {
-                say!(words, "closure-start", command = *command, why = why)
+                say!(words, "closure-start", command = *command, why)
             }
             StoreError::Failed { command, said } => match said {
                 Some(said) => say!(words, "closure-failed", command = *command, why = said),
@@ -162,8 +162,8 @@ pub fn misfit(words: &Words, misfit: &Misfit) -> Text {
         Unfit::NoSystem => say!(words, "misfit-no-system"),
         Unfit::NotOurs => say!(words, "misfit-not-ours"),
         Unfit::NotUnderstood(why) => foreign(words, why),
-        Unfit::NotAsked(machine) => say!(words, "misfit-not-asked", machine = machine),
-        Unfit::Second(machine) => say!(words, "misfit-second", machine = machine),
+        Unfit::NotAsked(machine) => say!(words, "misfit-not-asked", machine),
+        Unfit::Second(machine) => say!(words, "misfit-second", machine),
     };
-    say!(words, "misfit", path = &misfit.path, why = why)
+    say!(words, "misfit", path = &misfit.path, why)
 }

@@ -67,6 +67,12 @@ macro_rules! numbers {
                 Self::Number(u64::try_from(number).unwrap_or(u64::MAX))
             }
         }
+
+        impl From<&$type> for Argument {
+            fn from(number: &$type) -> Self {
+                Self::from(*number)
+            }
+        }
     )*};
 }
 

@@ -28,12 +28,7 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
             say!(words, "cause-uncommitted", commit = short(commit))
         }
         Cause::Runs(Place::Behind(count, commit)) => {
-            say!(
-                words,
-                "cause-behind",
-                commit = short(commit),
-                count = *count
-            )
+            say!(words, "cause-behind", commit = short(commit), count)
         }
         Cause::Runs(Place::Ahead(commit)) => say!(words, "cause-ahead", commit = short(commit)),
         Cause::Runs(Place::Elsewhere(commit)) => {
@@ -44,15 +39,15 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
             say!(words, "cause-unplaced", why = note::unplaced(words, reason))
         }
         Cause::NotInManifest => say!(words, "note-not-in-manifest"),
-        Cause::Misplaced(other) => say!(words, "cause-misplaced", other = other),
+        Cause::Misplaced(other) => say!(words, "cause-misplaced", other),
         Cause::NotOurs => say!(words, "cause-not-ours"),
         Cause::NotUnderstood(reason) => why::foreign(words, reason),
         Cause::RolledBack { to, newest } => {
-            say!(words, "cause-rolled-back", to = *to, newest = *newest)
+            say!(words, "cause-rolled-back", to, newest)
         }
-        Cause::Tried { next } => say!(words, "cause-tried", next = *next),
+        Cause::Tried { next } => say!(words, "cause-tried", next),
         Cause::NotActive { active, next } => {
-            say!(words, "cause-not-active", active = *active, next = *next)
+            say!(words, "cause-not-active", active, next)
         }
         Cause::Replaced(files) => say!(words, "cause-replaced", files = named(files)),
         Cause::UnitsChanged(files) => say!(words, "cause-units-changed", files = named(files)),
@@ -75,7 +70,7 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
         Cause::StartedWith(parts) => {
             let parts = parts.iter();
             let parts: Vec<Text> = parts
-                .map(|part| say!(words, "started-with", part = part))
+                .map(|part| say!(words, "started-with", part))
                 .collect();
             say!(
                 words,
@@ -92,30 +87,25 @@ pub fn to_do(cause: &Cause, machine: &str, words: &Words) -> Text {
         Cause::NotRead(why) if why.is_unreachable() => say!(words, "cause-unreachable-do"),
         Cause::NotRead(_) => say!(words, "cause-unknown-do"),
         Cause::Runs(Place::Behind(0, _)) => {
-            say!(words, "cause-uncommitted-do", machine = machine)
+            say!(words, "cause-uncommitted-do", machine)
         }
-        Cause::Runs(Place::Behind(..)) => say!(words, "cause-behind-do", machine = machine),
+        Cause::Runs(Place::Behind(..)) => say!(words, "cause-behind-do", machine),
         Cause::Runs(Place::Ahead(_)) => say!(words, "cause-ahead-do"),
         Cause::Runs(Place::Elsewhere(_)) => say!(words, "cause-elsewhere-do"),
-        Cause::Runs(Place::Nowhere) => say!(words, "cause-nowhere-do", machine = machine),
-        Cause::Unplaced(_) => say!(words, "cause-unplaced-do", machine = machine),
+        Cause::Runs(Place::Nowhere) => say!(words, "cause-nowhere-do", machine),
+        Cause::Unplaced(_) => say!(words, "cause-unplaced-do", machine),
         Cause::NotInManifest => say!(words, "cause-not-in-manifest-do"),
-        Cause::Misplaced(_) => say!(words, "cause-misplaced-do", machine = machine),
+        Cause::Misplaced(_) => say!(words, "cause-misplaced-do", machine),
         Cause::NotOurs | Cause::NotUnderstood(_) => say!(words, "cause-not-ours-do"),
         Cause::RolledBack { newest, .. } => {
-            say!(
-                words,
-                "cause-rolled-back-do",
-                machine = machine,
-                newest = *newest
-            )
+            say!(words, "cause-rolled-back-do", machine, newest)
         }
         Cause::Tried { .. } => say!(words, "cause-tried-do"),
         Cause::NotActive { .. } => say!(words, "cause-not-active-do"),
         Cause::Replaced(_) => say!(words, "cause-replaced-do"),
         Cause::UnitsChanged(_) => say!(words, "cause-units-changed-do"),
         Cause::Strangers(_) => say!(words, "cause-strangers-do"),
-        Cause::Failed(_) => say!(words, "cause-failed-do", machine = machine),
+        Cause::Failed(_) => say!(words, "cause-failed-do", machine),
         Cause::StartedWith(_) => say!(words, "cause-started-with-do"),
     }
 }
