@@ -31,12 +31,12 @@ pub struct Arguments {
     #[arg(value_name = "MACHINE")]
     machine: String,
 
+    #[command(flatten)]
+    place: Place,
+
     /// Tell of so many of the newest.
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
     limit: u32,
-
-    #[command(flatten)]
-    place: Place,
 }
 
 pub(super) fn run(

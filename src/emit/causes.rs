@@ -85,10 +85,11 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
             ] => passed_on(),
             _ => vec![own(Field::Whole)],
         },
-        // What a template of the catalog makes of settings is known to it alone.
+        // What the template makes of settings is known to it alone.
+        MachineFile::Service(service) | MachineFile::For(service) => {
+            vec![Key::service(service, Field::Type)]
+        }
         MachineFile::Root
-        | MachineFile::Service(_)
-        | MachineFile::For(_)
         | MachineFile::Snapshot
         | MachineFile::Other(_) => Vec::new(),
     }

@@ -227,11 +227,11 @@ fn facts_may_be_a_word_alone() {
     let page = Page {
         blocks: vec![Block::Facts(facts)],
     };
-    expect![[r#"
-          git add coloc.toml
-          coloc check         says what is wrong
-    "#]]
-    .assert_eq(&terminal::render(&page, &words, false, 60));
+    let drawn = terminal::render(&page, &words, false, 60);
+    assert_eq!(
+        drawn,
+        "  git add coloc.toml\n  coloc check         says what is wrong\n"
+    );
     expect![[r#"
         - `git add coloc.toml`
         - `coloc check`: says what is wrong

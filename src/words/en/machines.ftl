@@ -52,7 +52,7 @@ why-snapshot-path = it names `{ $path }`, which is no store path
 why-packages-alone = the snapshot is not coloc's and has packages alone; these can be compared once the new system is built
 why-not-asked = { $path } is of the machine `{ $machine }`, which was not asked for or is not in the manifest
 why-nameless = { $path } does not say which machine it is of: name the machine
-why-several = two generations are those of one machine: name it, as in `coloc diff --between 11 12 NAME`
+why-several = --between compares two generations of one machine: name it, as in `coloc diff --between 11 12 NAME`
 
 ## What a machine cannot tell, and why.
 

@@ -49,7 +49,7 @@ why-snapshot-path = il nomme `{ $path }`, qui n'est pas un chemin du store
 why-packages-alone = l'instantané n'est pas de coloc et ne contient que des paquets ; on pourra les comparer une fois le nouveau système construit
 why-not-asked = { $path } vient de la machine `{ $machine }`, qui n'est pas demandée ou n'est pas dans le manifeste
 why-nameless = { $path } ne dit pas de quelle machine il s'agit : il faut nommer la machine
-why-several = deux générations sont celles d'une seule machine : il faut la nommer, comme dans `coloc diff --between 11 12 NOM`
+why-several = --between compare deux générations d'une seule machine : il faut la nommer, comme dans `coloc diff --between 11 12 NOM`
 
 trouble-collected = le ramasse-miettes a emporté { $path }
 trouble-lacks = il lui manque { $tools }
