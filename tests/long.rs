@@ -24,9 +24,11 @@ mod real_nix;
 
 /// The command line, where it is called often or asks Nix much.
 mod cli {
+    mod diff;
     mod eval;
     mod every_type;
     pub mod harness;
+    mod init;
     mod same_bytes;
 }
 

@@ -30,14 +30,12 @@ mod cli {
     mod blame;
     mod catalog;
     mod check;
-    mod diff;
     mod formats;
     mod generate;
     mod git;
     mod gone;
     pub mod harness;
     mod help;
-    mod init;
     mod list;
     mod option;
     mod pages;

@@ -1,6 +1,13 @@
 //! `docs/templates.md`: what templates of services may name, walked out of real contexts, and the filters of the
 //! engine. A test writes it, as nobody else needs these words.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
