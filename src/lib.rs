@@ -21,7 +21,7 @@
 //! | [`rules`] | 3: Collective → findings; one file per rule |
 //! | [`plan`] | 4: Collective + `coloc.lock` → what each machine is to be, as data |
 //! | [`snapshot`] | what one machine is, in the collective's words: `machine.json` |
-//! | [`emit`] | 5: Plan → [`emit::Tree`] (path → text); 6: [`emit::write`] is the only writer |
+//! | [`emit`] | 5: Plan → [`emit::Tree`] (path → text, machine, service, tables); 6: [`emit::write`] is the only writer |
 //! | [`secrets`] | Plan + what the repository holds → the secrets that must exist, and those that do not |
 //! | [`inspection`] | Tree, modules written by hand × options of NixOS → findings at lines of the manifest |
 //! | [`pipeline`] | all stages so far, in order, with the reading between them |

@@ -57,11 +57,8 @@ impl Blame<'_> {
             let (machine, part) = file.of.as_ref()?;
             let option: Vec<&str> = option.iter().map(String::as_str).collect();
             let keys = causes::of_option(self.plan, machine, part, &option);
-            // A key that stands there says more than the table around one that does not.
-            let exact = |key: &Key| self.keys.exact(key).map(|place| (key.clone(), place.key));
-            let mut nearest = keys.iter();
-            let exact = keys.iter().find_map(exact);
-            exact.or_else(|| nearest.find_map(|key| self.place(key.clone())))
+            let (key, place) = self.keys.causes(&keys).into_iter().next()?;
+            Some((key.clone(), place.key))
         };
         let of_tables = || {
             let mut tables = file.tables.iter();
@@ -114,11 +111,14 @@ fn given(table: &Table, nixos: &[Entry], option: &[String]) -> Option<(usize, Ca
         let fits = common == path.len() || common == option.len();
         if fits
             && best.as_ref().is_none_or(|(most, _)| common > *most)
-            && let Some((last, above)) = path[..common].split_last()
+            && let Some(last) = path[..common].last()
         {
-            let names = above.iter().chain([last]).map(|name| name.value.as_str());
-            let key = Field::Option(names.collect::<Vec<_>>().join("."));
-            best = Some((common, (Key::of(table.clone(), key), last.span)));
+            let names: Vec<&str> = path[..common]
+                .iter()
+                .map(|name| name.value.as_str())
+                .collect();
+            let key = Key::of(table.clone(), Field::Option(names.join(".")));
+            best = Some((common, (key, last.span)));
         }
     }
     best

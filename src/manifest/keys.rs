@@ -57,6 +57,21 @@ impl Keys {
         let mut around = std::iter::successors(Some(key.clone()), Key::above);
         around.find_map(|key| self.exact(&key))
     }
+
+    /// The places of keys that together cause something: a key that stands there says more than the table around one
+    /// that does not.
+    pub fn causes<'k>(&self, keys: impl IntoIterator<Item = &'k Key>) -> Vec<(&'k Key, Place)> {
+        let keys: Vec<&Key> = keys.into_iter().collect();
+        let places = |place: &dyn Fn(&Key) -> Option<Place>| -> Vec<(&'k Key, Place)> {
+            let placed = keys.iter().filter_map(|key| Some((*key, place(key)?)));
+            placed.collect()
+        };
+        let exact = places(&|key| self.exact(key));
+        if exact.is_empty() {
+            return places(&|key| self.find(key));
+        }
+        exact
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What differs on machines → text: one file per format.
+//! What differs on machines → a page for people, or JSON.
 //!
 //! Everything that is shown passes through here: values of options and settings that are named like secrets, and what
 //! looks like one in any text, are never written, whatever a machine says of itself.
@@ -53,17 +53,7 @@ impl Changes<'_> {
     /// Lines of the manifest that cause a change, without repetition; empty: none does.
     pub fn because(&self, change: &Change) -> Vec<Label> {
         let mut labels: Vec<Label> = Vec::new();
-        // A key that stands there says more than the table around one that does not.
-        let exact = change.keys.iter().any(|key| self.keys.exact(key).is_some());
-        for key in &change.keys {
-            let place = if exact {
-                self.keys.exact(key)
-            } else {
-                self.keys.find(key)
-            };
-            let Some(place) = place else {
-                continue;
-            };
+        for (key, place) in self.keys.causes(&change.keys) {
             let span = place.key;
             if labels.iter().all(|label| label.span != span) {
                 labels.push(Label {

@@ -5,9 +5,7 @@ use coloc::pipeline::Reading;
 
 /// The line that a change is explained with, as it stands; empty: none does.
 pub fn line(change: &Change, reading: &Reading) -> String {
-    let exact = change.keys.iter().find_map(|key| reading.keys.exact(key));
-    let place = exact.or_else(|| change.keys.iter().find_map(|key| reading.keys.find(key)));
-    let Some(place) = place else {
+    let Some((_, place)) = reading.keys.causes(&change.keys).into_iter().next() else {
         return String::new();
     };
     let text = &reading.sources.get(place.key.file).text;
