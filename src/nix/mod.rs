@@ -3,7 +3,8 @@
 //! What is evaluated may come from a stranger's pull request. Evaluation is pure (nothing of this computer can be
 //! read, no variable, no time); nothing is built while evaluating, because a build runs code; and no connection is
 //! opened: `--offline` alone does not forbid it, so downloads are sent to a port where nobody listens, and git may use
-//! files only (what is left is Mercurial over ssh, where somebody has both). `flake.lock` is not written, and what a flake or the user's nix.conf would allow beyond that is off.
+//! files only (what is left is Mercurial over ssh, where somebody has both). `flake.lock` is not written, and what a flake
+//! or the user's nix.conf would allow beyond that is off.
 
 pub mod log;
 pub mod pool;

@@ -1,3 +1,6 @@
+//! The options of NixOS, and Nix as text: knows nothing of coloc but what may be shown ([`crate::visible`]). The public
+//! modules are all that the rest of coloc sees.
+//!
 //! The options of NixOS: what they are called, what they hold, what became of old ones; and the check of Nix files
 //! against them.
 //!
@@ -8,17 +11,17 @@
 //! | module | what it holds |
 //! | --- | --- |
 //! | [`text`] | Nix as text: is it Nix, what is set twice, what does it use and define |
-//! | [`value`] | what a Nix expression comes down to, with places |
-//! | [`read`] | a Nix file as a module: what it sets, declares, imports, without evaluating it |
+//! | `value` | what a Nix expression comes down to, with places |
+//! | `read` | a Nix file as a module: what it sets, declares, imports, without evaluating it |
 //! | [`graph`] | the files that a machine is made of, along their imports |
-//! | [`types`] | the types of options, read from NixOS' own descriptions, and the check of a value |
+//! | `types` | the types of options, read from NixOS' own descriptions, and the check of a value |
 //! | [`index`] | all options of a release, as a tree |
 //! | [`compact`] | the text that an index is kept in: in the binary, and in `.coloc/` |
-//! | [`overlay`] | options that were renamed, removed or added, one line each |
+//! | `overlay` | options that were renamed, removed or added, one line each |
 //! | [`import`] | NixOS' `options.json`, plain or compressed → an index |
-//! | [`declared`] | the options that the repository's own modules declare |
-//! | [`foreign`], [`hidden`] | options that no list shows: of well-known flakes, of NixOS' own |
-//! | [`near`] | what was meant by an unknown name |
+//! | `declared` | the options that the repository's own modules declare |
+//! | `foreign`, `hidden` | options that no list shows: of well-known flakes, of NixOS' own |
+//! | `near` | what was meant by an unknown name |
 //! | [`check`] | a machine's modules against the options → problems |
 //! | [`definitions`] | which modules set an option |
 //! | [`asked`] | an option that somebody asks for by its name |
@@ -26,16 +29,16 @@
 pub mod asked;
 pub mod check;
 pub mod compact;
-pub mod declared;
+mod declared;
 pub mod definitions;
-pub mod foreign;
+mod foreign;
 pub mod graph;
-pub mod hidden;
+mod hidden;
 pub mod import;
 pub mod index;
-pub mod near;
-pub mod overlay;
-pub mod read;
+mod near;
+mod overlay;
+mod read;
 pub mod text;
-pub mod types;
-pub mod value;
+mod types;
+mod value;

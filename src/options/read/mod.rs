@@ -82,14 +82,8 @@ pub struct Import {
     pub range: Range<usize>,
 }
 
-/// Reads a module. An error says why a text is not Nix, or that it is too long or too deep to be looked at.
-pub fn module(text: &str) -> Result<Module, Vec<SyntaxError>> {
-    crate::options::text::on_tree_of(text, Dialect::Experimental, |root| {
-        shape::module(text, file(text, root))
-    })
-}
-
-/// Reads a module, and finds the names that stand twice in one of its sets, in one go.
+/// Reads a module, and finds the names that stand twice in one of its sets, in one go. An error says why a text is not
+/// Nix, or that it is too long or too deep to be looked at.
 pub fn module_and_duplicates(text: &str) -> Result<(Module, Vec<Duplicate>), Vec<SyntaxError>> {
     crate::options::text::on_tree_of(text, Dialect::Experimental, |root| {
         let duplicates = crate::options::text::repeated(root);

@@ -3,9 +3,13 @@ use proptest::prelude::*;
 use super::*;
 use crate::options::value::Kind;
 
+fn module_of(text: &str) -> Result<Module, Vec<SyntaxError>> {
+    module_and_duplicates(text).map(|(module, _)| module)
+}
+
 /// What a module sets, one line for each leaf: `services.nginx.enable = true`.
 fn set(text: &str) -> Vec<String> {
-    match module(text) {
+    match module_of(text) {
         Ok(module) => {
             let mut lines = Vec::new();
             leaves(&module.config, "", &mut lines);
@@ -213,7 +217,7 @@ fn functions_are_applied() {
 
 #[test]
 fn modules_have_a_long_and_a_short_form() {
-    let read = |text: &str| module(text).unwrap_or_else(|errors| unreachable!("{errors:?}"));
+    let read = |text: &str| module_of(text).unwrap_or_else(|errors| unreachable!("{errors:?}"));
     let long = read(
         "inputs: { lib, ... }: { imports = [ ./a.nix inputs.x.y (import ./b.nix { }) { c = 1; } ];
           options.garden.enable = lib.mkEnableOption \"g\"; config = lib.mkIf true { d = 2; }; e = 3; _file = \"x\"; }",
@@ -250,17 +254,17 @@ fn what_would_grow_without_end_stays_unknown() {
         .collect::<Vec<_>>()
         .concat();
     let started = std::time::Instant::now();
-    assert!(module(&format!("let x0 = 1; {doubling} in {{ a = x59; }}")).is_ok());
+    assert!(module_of(&format!("let x0 = 1; {doubling} in {{ a = x59; }}")).is_ok());
     let calls = "let f = x: [ (f x) (f x) ]; in { a = f 1; b = f 2; }";
-    assert!(module(calls).is_ok());
+    assert!(module_of(calls).is_ok());
     let sets = (1..60)
         .map(|n| format!("f{n} = x: {{ a = f{m} x; b = f{m} x; }}; ", m = n - 1))
         .collect::<Vec<_>>()
         .concat();
-    assert!(module(&format!("let f0 = x: x; {sets} in f59 {{ }}")).is_ok());
+    assert!(module_of(&format!("let f0 = x: x; {sets} in f59 {{ }}")).is_ok());
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
     let deep = format!("{}1{}", "[ ".repeat(5000), " ]".repeat(5000));
-    let errors = module(&deep).err().unwrap_or_default();
+    let errors = module_of(&deep).err().unwrap_or_default();
     assert!(errors[0].message.contains("levels deep"), "{errors:?}");
 }
 
@@ -323,7 +327,7 @@ proptest! {
     #[test]
     fn random_words_are_read_or_refused(words in prop::collection::vec(prop::sample::select(WORDS), 0..60)) {
         let text = words.concat();
-        match module(&text) {
+        match module_of(&text) {
             Ok(module) => prop_assert!(within(&module.config, text.len())),
             Err(errors) => prop_assert!(!errors.is_empty()),
         }

@@ -2,6 +2,7 @@
 
 use super::short;
 use crate::diff::drift::{Cause, Place};
+use crate::report::changes::harmless;
 use crate::report::{note, why};
 use crate::say;
 use crate::words::{Text, Words};
@@ -9,13 +10,13 @@ use crate::words::{Text, Words};
 /// Names of a list that are written out; the others are counted.
 const MOST_NAMED: usize = 4;
 
-/// What is so.
+/// What is so, whatever a machine says: nothing that looks like a secret is shown.
 pub fn what(cause: &Cause, words: &Words) -> Text {
     let named = |list: &[String]| {
         let list: Vec<Text> = list.iter().map(Text::plain).collect();
         words.shortened(&list, MOST_NAMED)
     };
-    match cause {
+    harmless(match cause {
         Cause::NotRead(reason) => {
             let text = why::why(words, reason);
             if reason.is_unreachable() {
@@ -78,7 +79,7 @@ pub fn what(cause: &Cause, words: &Words) -> Text {
                 parts = Text::joined(&parts, ", ")
             )
         }
-    }
+    })
 }
 
 /// What to do.

@@ -267,6 +267,24 @@ fn some_machines_on_a_terminal() {
 }
 
 #[test]
+fn a_machine_cannot_have_secrets_shown() {
+    let key = format!("/etc/AGE-SECRET-KEY-1{}", "Q".repeat(58));
+    let status = Status {
+        causes: vec![Cause::Replaced(vec![key.clone()])],
+        notes: vec![Note::Trouble(Trouble::Said(key))],
+        ..Status::default()
+    };
+    let [words, _] = both();
+    let page = status::page(std::slice::from_ref(&status), &words);
+    for told in [
+        terminal::render(&page, &words, false, 200),
+        status::json(&[status]),
+    ] {
+        assert!(told.contains("hand") && !told.contains("QQQQ"), "{told}");
+    }
+}
+
+#[test]
 fn a_history_in_french() {
     let entry = |number, effects, packages, notes| Entry {
         number,
