@@ -92,17 +92,6 @@ impl Provider {
         })
     }
 
-    /// All of its addresses, as `service.toml` names them.
-    pub fn addresses(&self) -> [(&'static str, &str); 5] {
-        [
-            ("issuer", &self.issuer),
-            ("authorize", &self.authorize),
-            ("token", &self.token),
-            ("userinfo", &self.userinfo),
-            ("jwks", &self.jwks),
-        ]
-    }
-
     /// An address for one service.
     pub fn address(pattern: &str, domain: &Domain, client: &Name) -> String {
         pattern

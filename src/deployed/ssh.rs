@@ -180,14 +180,6 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Asks for the configuration of one system.
-pub fn ask(host: &str, which: Which, patience: u32) -> Result<Answer, SshError> {
-    Asking::new(which, What::Files, patience, |name| {
-        std::env::var(name).ok()
-    })?
-    .one(host)
-}
-
 /// Runs a command that takes the script on its standard input, for so long at most.
 pub fn run(mut command: Command, whole: Duration) -> Result<Answer, SshError> {
     command

@@ -48,15 +48,6 @@ pub fn left<'c>(modules: &'c [ModuleChange], changes: &'c [Change]) -> Left<'c> 
     }
 }
 
-/// Causes of a module's change: keys of the manifest.
-pub fn causes(module: &ModuleChange, changes: &[Change]) -> BTreeSet<Key> {
-    changes
-        .iter()
-        .filter(|change| explains(change, &module.path))
-        .flat_map(|change| change.keys.iter().cloned())
-        .collect()
-}
-
 /// Whether a change of the manifest can change a module.
 fn explains(change: &Change, path: &str) -> bool {
     let Ok(file) = path.parse::<MachineFile>();

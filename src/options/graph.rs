@@ -118,22 +118,6 @@ impl Files {
         }
     }
 
-    /// A file that was given.
-    pub fn get(&self, path: &Utf8Path) -> Option<&File> {
-        match self.files.get(path)? {
-            Given::File(file) => Some(file),
-            Given::Folder | Given::Nothing => None,
-        }
-    }
-
-    /// All files that were given.
-    pub fn all(&self) -> impl Iterator<Item = (&Utf8Path, &File)> {
-        self.files.iter().filter_map(|(path, given)| match given {
-            Given::File(file) => Some((path.as_path(), file.as_ref())),
-            Given::Folder | Given::Nothing => None,
-        })
-    }
-
     /// The files that a machine's modules lead to.
     pub fn reach(&self, roots: impl IntoIterator<Item = Utf8PathBuf>) -> Reach<'_> {
         let mut reach = Reach::default();

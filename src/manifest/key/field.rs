@@ -143,12 +143,6 @@ impl Field {
             _ => Some(Self::Whole),
         }
     }
-
-    /// The last word of it, which says what a value is: `secretKey` of an option. None of a table.
-    pub fn last_word(&self) -> Option<&str> {
-        let (_, name) = self.parts();
-        (*self != Self::Whole).then(|| name.rsplit('.').next().unwrap_or(name))
-    }
 }
 
 impl fmt::Display for Field {

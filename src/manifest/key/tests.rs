@@ -64,7 +64,6 @@ fn a_key_stands_in_its_table_and_in_no_other() {
     assert!(!Key::parse("services.zo").is_related(&key));
     assert!(!Key::parse("services.zoo.nixos.services.ng").is_related(&key));
     assert_eq!(key.field.reach(), Reach::Any);
-    assert_eq!(key.field.last_word(), Some("enable"));
 }
 
 /// Texts that are nearly keys.

@@ -38,13 +38,6 @@ impl Written for Size {
     }
 }
 
-impl Size {
-    /// Reads a size as it is written; `Err` says why it is none.
-    pub fn from_text(text: &str) -> Result<Self, String> {
-        Self::parse(text)
-    }
-}
-
 /// `4 GiB`, `500 GB`: the largest unit that gives a whole number.
 fn format(number: u64, units: &[(&str, u64)]) -> String {
     let whole = units

@@ -80,16 +80,6 @@ pub enum Leaf {
     Other,
 }
 
-impl Leaf {
-    /// Whether two modules that define this attribute differently contradict each other.
-    pub fn is_scalar(self) -> bool {
-        matches!(
-            self,
-            Self::String | Self::Number | Self::Boolean | Self::Null | Self::Path
-        )
-    }
-}
-
 /// An attribute that a module defines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefinedPath {
