@@ -111,6 +111,18 @@ fn tests_that_pages_name_are_there() {
                 "{name}: no test {test}"
             );
         }
+        // A name of one folder that no test has picks none, and says that all went well.
+        let folders = page.split("--test folders ").skip(1);
+        let picked = folders.filter_map(|rest| rest.split([' ', '`', '\n']).next());
+        for filter in picked.filter(|filter| filter.ends_with('/')) {
+            let parts: Vec<&str> = filter.split("::").collect();
+            let &[module, function, _] = parts.as_slice() else {
+                panic!("{name}: {filter} is no module::function::folder/");
+            };
+            let code = read(&format!("tests/{module}.rs"));
+            let function = format!("fn {function}(");
+            assert!(code.contains(&function), "{name}: {filter} picks no test");
+        }
     }
 }
 
