@@ -1,7 +1,8 @@
 //! What one machine is, in the collective's own words: `machine.json`.
 //!
 //! It travels in every generation as `/etc/coloc/machine.json`, so that a running machine can be compared with the
-//! manifest. It is pure and canonical: the machine's own slice of the plan, no date, no revision, no secret.
+//! manifest. It is pure and canonical: the machine's own slice of the plan, no date, no revision, no secret. What it
+//! knows of other machines stands once for all of them in [`Fleet`]; older machines carry it in `machine.json` itself.
 //!
 //! Every key of the manifest that changes a machine changes its snapshot. These change none:
 //!
@@ -16,8 +17,10 @@
 //! | `groups.title` | people |
 //! | `machines.memory`, `machines.disk` | findings |
 
+mod fleet;
 mod written;
 
+pub use fleet::{Fleet, Texts};
 pub use written::{AccountKey, KnownHost, Peer, Port, PublicKey, Relayed, SecretName, Users};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,6 +135,7 @@ pub struct MeshSnapshot {
     /// Whether it passes traffic between machines behind NAT.
     pub relays: bool,
     /// Machines that it is directly connected with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub peers: BTreeMap<String, Peer>,
     /// Machines that it reaches through the relay.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -170,8 +174,15 @@ pub struct ServiceSnapshot {
 }
 
 impl Snapshot {
-    /// The planned snapshot of a machine.
-    pub fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Self {
+    /// The planned snapshot of a machine, with what it knows of the others.
+    pub fn of(plan: &Plan, fleet: &Fleet, name: &Name, machine: &MachinePlan) -> Self {
+        let mut snapshot = Self::own(plan, name, machine);
+        fleet.complete(&mut snapshot);
+        snapshot
+    }
+
+    /// What `machine.json` holds of a machine: all but what it knows of the others.
+    pub fn own(plan: &Plan, name: &Name, machine: &MachinePlan) -> Self {
         let collective = &plan.collective;
         let accounts = machine.access.iter().filter_map(|(member, access)| {
             let person = collective.members.get(member)?;
@@ -188,17 +199,6 @@ impl Snapshot {
             };
             Some((member.to_string(), snapshot))
         });
-        let others = collective
-            .machines
-            .iter()
-            .filter(|(other, _)| *other != name);
-        let known_hosts = others.filter_map(|(other, machine)| {
-            let known = KnownHost {
-                key: machine.host_key.as_ref()?.material(),
-                host: Some(machine.deploy_host.host().to_owned()),
-            };
-            Some((other.to_string(), known))
-        });
         let web = machine.web.clone().unwrap_or_default();
         Self {
             version: VERSION,
@@ -214,7 +214,7 @@ impl Snapshot {
             public: machine.public.value,
             deploy_host: machine.deploy_host.to_string(),
             host_key: machine.host_key.as_ref().map(|key| key.material()),
-            known_hosts: known_hosts.collect(),
+            known_hosts: BTreeMap::new(),
             caretakers: present(plan, &machine.caretakers),
             accounts: accounts.collect(),
             firewall: machine.openings.keys().cloned().map(Port::Known).collect(),
@@ -252,46 +252,26 @@ impl Snapshot {
 
     /// Canonical JSON: fields in the order of the declaration, maps sorted, two spaces, a line break at the end.
     pub fn to_json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        canonical(self)
     }
+}
+
+fn canonical(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 impl MeshSnapshot {
     fn of(plan: &Plan, name: &Name, machine: &MachinePlan) -> Option<Self> {
-        let mesh = &plan.mesh;
-        let node = mesh.nodes.get(name)?;
-        let peers: BTreeMap<String, Peer> = mesh
-            .peers(name)
-            .map(|(name, peer)| {
-                let known = Peer {
-                    key: peer.key.clone(),
-                    address: Some(peer.address.to_string()),
-                    endpoint: peer.endpoint.clone(),
-                };
-                (name.to_string(), known)
-            })
-            .collect();
-        let relayed = mesh
-            .nodes
-            .iter()
-            .filter(|(other, _)| *other != name && !peers.contains_key(other.as_str()))
-            .map(|(other, node)| {
-                let known = Relayed {
-                    address: node.address.to_string(),
-                    relay: mesh.relay.as_ref().map(Name::to_string),
-                };
-                (other.to_string(), known)
-            })
-            .collect();
+        let node = plan.mesh.nodes.get(name)?;
         Some(Self {
             address: node.address.to_string(),
             key: node.key.clone(),
-            port: mesh.port,
+            port: plan.mesh.port,
             relays: machine.relays,
-            peers,
-            relayed,
+            peers: BTreeMap::new(),
+            relayed: BTreeMap::new(),
         })
     }
 }

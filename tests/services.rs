@@ -16,7 +16,7 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
     let mut slice = BTreeMap::new();
     for (name, machine) in &generated.plan.machines {
         let here = Utf8Path::new(name.as_str());
-        let snapshot = Snapshot::of(&generated.plan, name, machine);
+        let snapshot = Snapshot::own(&generated.plan, name, machine);
         for (part, services) in [
             ("services", &machine.services),
             ("for", &machine.everywhere),

@@ -53,7 +53,7 @@ pub(super) fn run(
     let (repository, store) = (Repository::around(&reading.root), machines::store());
     let built = standing::built(&arguments.new, |name| hosts.contains_key(name), &store);
     let mut target = Target {
-        plan: &plan,
+        planned: standing::Planned::of(&plan),
         tree: &tree,
         catalog: &reading.catalog,
         repository: repository.as_ref(),

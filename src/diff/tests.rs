@@ -9,13 +9,17 @@ use expect_test::expect;
 use super::{Action, Change, Risk, intent};
 use crate::manifest::types::Language;
 use crate::report::changes::words::{Machines, sentence};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Fleet, Snapshot};
 use crate::words::Words;
 
 /// A machine of the bundled example, as it is committed there.
 fn example() -> Snapshot {
     let text = include_str!("../../examples/trois-maisons/generated/machines/ananas/machine.json");
-    serde_json::from_str(text).unwrap()
+    let mut machine = serde_json::from_str(text).unwrap();
+    let fleet = include_str!("../../examples/trois-maisons/generated/fleet.json");
+    let fleet: Fleet = serde_json::from_str(fleet).unwrap();
+    fleet.complete(&mut machine);
+    machine
 }
 
 fn shown(changes: &[Change]) -> String {

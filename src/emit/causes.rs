@@ -45,9 +45,11 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
                 .map(|field| Key::machine(*other, field))
                 .into(),
             ["programs", "ssh", "knownHosts"] => {
-                let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
-                let is_key = |key: &Key| key.field == Field::HostKey;
-                indexed(machine, &known).filter(is_key).collect()
+                let others = plan.collective.machines.iter();
+                let known = others.filter(|(_, machine)| machine.host_key.is_some());
+                known
+                    .map(|(name, _)| Key::machine(name, Field::HostKey))
+                    .collect()
             }
             _ => Vec::new(),
         },

@@ -25,12 +25,12 @@ use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings};
 use crate::lock;
-use crate::manifest::key::Table;
+use crate::manifest::key::{ALL, Table};
 use crate::manifest::read::PathFact;
 use crate::manifest::types::Name;
 use crate::options::text as nix_text;
 use crate::plan::Plan;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Fleet, Snapshot};
 use context::Everyone;
 use nix_module::Module;
 use paths::MachineFile;
@@ -195,13 +195,19 @@ pub fn emit(
     }
     for (name, machine) in &plan.machines {
         let file = File {
-            text: Snapshot::of(plan, name, machine).to_json(),
+            text: Snapshot::own(plan, name, machine).to_json(),
             of: Some((name.clone(), MachineFile::Snapshot)),
             tables: vec![Table::Machine(name.into())],
         };
         let path = MachineFile::Snapshot.of(name.as_str());
         tree.files.insert(path, file);
     }
+    let fleet = File {
+        text: Fleet::of(plan).to_json(),
+        of: None,
+        tables: vec![Table::Machine(ALL.to_owned()), Table::Network],
+    };
+    tree.files.insert(paths::FLEET.into(), fleet);
     let lock = File::plain(plan.lock.to_text());
     tree.files.insert(lock::PATH.into(), lock);
     tree.files

@@ -21,6 +21,9 @@ pub const OUTPUTS: &str = "generated/default.nix";
 /// What machines have in common.
 pub const COLLECTIVE: &str = "generated/collective.nix";
 
+/// What machines know of each other.
+pub const FLEET: &str = "generated/fleet.json";
+
 /// DNS records, for people.
 pub const RECORDS: &str = "generated/DNS.md";
 

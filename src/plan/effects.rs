@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::effect::Effect;
 use super::{Because, MachinePlan, Mesh, To};
 use crate::catalog::facts::{Engine, Role, fill};
-use crate::collective::{Collective, derived_mesh};
+use crate::collective::Collective;
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Audience, Name, Status};
 use crate::manifest::value::{Entry, Value};
@@ -30,7 +30,7 @@ pub fn index(
     index.machine();
     index.people();
     index.ports();
-    index.neighbours();
+    index.mesh();
     index.web();
     index.services();
     index.sign_on();
@@ -60,13 +60,8 @@ impl Index<'_> {
         Key::machine(self.name, field)
     }
 
-    /// What the mesh's addresses begin with is given, or made of the collective's name.
     fn prefix_key(&self) -> Key {
-        if derived_mesh(&self.collective.name) == self.mesh.prefix {
-            Key::collective(Field::Name)
-        } else {
-            Key::network(Field::Mesh)
-        }
+        self.mesh.prefix_key(self.collective)
     }
 
     fn machine(&mut self) {
@@ -143,27 +138,15 @@ impl Index<'_> {
         }
     }
 
-    /// Other machines: their names, keys and addresses.
-    fn neighbours(&mut self) {
-        let (mesh, collective, plan) = (self.mesh, self.collective, self.plan);
-        let prefix = self.prefix_key();
-        let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
-        for (other, machine) in &collective.machines {
-            if machine.host_key.is_none() {
-                continue;
-            }
-            let about = |field| Key::machine(other, field);
-            self.note_all(&known, [Field::HostKey, Field::DeployHost].map(about));
-            self.note(known.clone(), Key::collective(Field::Domain));
-            if mesh.nodes.contains_key(other) {
-                self.note_all(&known, [about(Field::MeshKey), prefix.clone()]);
-            }
-        }
+    /// Its own place on the mesh. What it knows of other machines stands in the fleet.
+    fn mesh(&mut self) {
+        let (mesh, plan) = (self.mesh, self.plan);
         let hosts = Effect::Etc("hosts".to_owned());
         self.note(hosts.clone(), Key::collective(Field::Domain));
         let Some(node) = mesh.nodes.get(self.name) else {
             return;
         };
+        let prefix = self.prefix_key();
         self.note(Effect::MeshPrefix, prefix.clone());
         // Public names and ports, and the relay.
         self.note(Effect::Mesh, Key::collective(Field::Domain));
@@ -171,19 +154,11 @@ impl Index<'_> {
             &Effect::Mesh,
             [Field::MeshPort, Field::Ingress].map(Key::network),
         );
-        self.note(hosts.clone(), prefix.clone());
+        self.note(hosts, prefix.clone());
         let address = Effect::Address(node.address);
         let own = [Field::MeshKey, Field::Public].map(|field| self.own(field));
         self.note_all(&address, own);
         self.note_all(&address, [prefix, Key::network(Field::MeshPort)]);
-        for other in mesh.nodes.keys() {
-            let about = |field| Key::machine(other, field);
-            self.note(hosts.clone(), about(Field::MeshKey));
-            if other != self.name {
-                let peer = Effect::Peer(other.to_string());
-                self.note_all(&peer, [Field::MeshKey, Field::Public].map(about));
-            }
-        }
         if plan.relays {
             let relays = [self.own(Field::Public), Key::network(Field::Ingress)];
             self.note_all(&Effect::Forwarding, relays);

@@ -9,8 +9,9 @@ use std::net::Ipv6Addr;
 use ipnet::Ipv6Net;
 
 use super::{Mesh, Node};
-use crate::collective::Collective;
+use crate::collective::{Collective, derived_mesh};
 use crate::lock::Lock;
+use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
 
 /// Who is on the mesh, with which address.
@@ -74,12 +75,12 @@ impl Mesh {
         self.relay.as_ref() == Some(machine) && hidden > 1
     }
 
-    /// The machines that one is directly connected with: all for a public one, the public ones for the others.
-    pub fn peers<'a>(&'a self, machine: &'a Name) -> impl Iterator<Item = (&'a Name, &'a Node)> {
-        let me = self.nodes.get(machine);
-        self.nodes.iter().filter(move |(name, node)| {
-            *name != machine
-                && me.is_some_and(|me| me.endpoint.is_some() || node.endpoint.is_some())
-        })
+    /// The key that the prefix comes from: it is given, or made of the collective's name.
+    pub fn prefix_key(&self, collective: &Collective) -> Key {
+        if derived_mesh(&collective.name) == self.prefix {
+            Key::collective(Field::Name)
+        } else {
+            Key::network(Field::Mesh)
+        }
     }
 }

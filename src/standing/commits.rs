@@ -1,13 +1,15 @@
-//! Which commit a machine runs: the one whose `machine.json` has the digest that the machine carries.
+//! Which commit a machine runs: the one whose `machine.json` and `fleet.json` are those that the machine carries.
 //!
 //! No revision is stamped into a system: that would rebuild every machine with every commit.
 
+use camino::Utf8PathBuf;
 use sha2::{Digest as _, Sha256};
 
 use super::git::Repository;
 use crate::diff::drift::Place;
 use crate::diff::note::Unplaced;
-use crate::emit::paths::MachineFile;
+use crate::emit::paths::{FLEET, MachineFile};
+use crate::snapshot::Texts;
 
 /// Commits of a file that are looked at, the newest first.
 const MOST: usize = 2000;
@@ -25,39 +27,39 @@ pub fn digest(text: &[u8]) -> String {
         })
 }
 
-/// Looks for a machine's text in the history.
+/// Looks for what a machine carries in the history.
 pub fn place(
     repository: Option<&Repository>,
     machine: &str,
-    text: &str,
+    carried: &Texts,
 ) -> Result<Place, Unplaced> {
     let repository = repository.ok_or(Unplaced::NoRepository)?;
-    look(repository, machine, &digest(text.as_bytes())).map_err(Unplaced::Git)
+    let prefix = repository.prefix();
+    let file =
+        |path: Utf8PathBuf, text: &String| (format!("{prefix}{path}"), digest(text.as_bytes()));
+    let own = file(MachineFile::Snapshot.of(machine), &carried.machine);
+    let fleet = carried.fleet.iter();
+    let wanted: Vec<_> = [own]
+        .into_iter()
+        .chain(fleet.map(|text| file(FLEET.into(), text)))
+        .collect();
+    look(repository, &wanted).map_err(Unplaced::Git)
 }
 
+/// A file, and the digest that it is to have.
+type Wanted = (String, String);
+
 /// The same; `Err` is what git complains about.
-fn look(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, String> {
-    let path = format!(
-        "{}{}",
-        repository.prefix(),
-        MachineFile::Snapshot.of(machine)
-    );
+fn look(repository: &Repository, wanted: &[Wanted]) -> Result<Place, String> {
     let limit = format!("--max-count={MOST}");
+    let files: Vec<String> = wanted.iter().map(|(path, _)| format!(":/{path}")).collect();
     let log = |which: &str| {
-        repository.run(
-            &[
-                "log",
-                "--format=%H",
-                &limit,
-                which,
-                "--",
-                &format!(":/{path}"),
-            ],
-            "",
-        )
+        let mut arguments = vec!["log", "--format=%H", &limit, which, "--"];
+        arguments.extend(files.iter().map(String::as_str));
+        repository.run(&arguments, "")
     };
     let here: Vec<String> = log("HEAD")?.lines().map(str::to_owned).collect();
-    if let Some(at) = find(repository, &here, &path, wanted)? {
+    if let Some(at) = find(repository, &here, wanted)? {
         return Ok(Place::Behind(at, here[at].clone()));
     }
     let all: Vec<String> = log("--all")?
@@ -65,7 +67,7 @@ fn look(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, S
         .filter(|commit| !here.iter().any(|own| own == commit))
         .map(str::to_owned)
         .collect();
-    let Some(at) = find(repository, &all, &path, wanted)? else {
+    let Some(at) = find(repository, &all, wanted)? else {
         return Ok(Place::Nowhere);
     };
     let commit = all[at].clone();
@@ -79,53 +81,55 @@ fn look(repository: &Repository, machine: &str, wanted: &str) -> Result<Place, S
     })
 }
 
-/// The first of some commits whose file has a digest.
+/// The first of some commits whose files have their digests.
 fn find(
     repository: &Repository,
     commits: &[String],
-    path: &str,
-    wanted: &str,
+    wanted: &[Wanted],
 ) -> Result<Option<usize>, String> {
-    if path.contains('\n') {
+    if wanted.iter().any(|(path, _)| path.contains('\n')) {
         return Err("a folder's name has a line break".to_owned());
     }
     for (round, some) in commits.chunks(AT_ONCE).enumerate() {
-        let names: Vec<String> = some
-            .iter()
-            .map(|commit| format!("{commit}:{path}"))
-            .collect();
-        let names = names.join("\n") + "\n";
+        let mut names = String::new();
+        for commit in some {
+            for (path, _) in wanted {
+                names.push_str(&format!("{commit}:{path}\n"));
+            }
+        }
         let texts =
             repository.bytes(&["cat-file", "--batch=%(objecttype) %(objectsize)"], &names)?;
-        if let Some(at) = position(&texts, wanted) {
+        let digests = digests(&texts);
+        let fits = |of_commit: &[Option<String>]| {
+            let mut pairs = of_commit.iter().zip(wanted);
+            pairs.all(|(digest, (_, wanted))| digest.as_ref() == Some(wanted))
+        };
+        let mut commits = digests.chunks_exact(wanted.len());
+        if let Some(at) = commits.position(fits) {
             return Ok(Some(round * AT_ONCE + at));
         }
     }
     Ok(None)
 }
 
-/// Which of the texts that `git cat-file --batch` writes has a digest: each is a line with its length, the text, and
-/// a line break; what is missing is one line. Source: `man git-cat-file`, *Batch output*.
-fn position(mut texts: &[u8], wanted: &str) -> Option<usize> {
-    let mut at = 0;
+/// The digests of the texts that `git cat-file --batch` writes: each is a line with its length, the text, and a line
+/// break; what is missing is one line. Source: `man git-cat-file`, *Batch output*.
+fn digests(mut texts: &[u8]) -> Vec<Option<String>> {
+    let mut digests = Vec::new();
     while let Some(end) = texts.iter().position(|byte| *byte == b'\n') {
         let (line, rest) = texts.split_at(end);
-        let rest = rest.get(1..)?;
+        let rest = rest.get(1..).unwrap_or_default();
         let length = std::str::from_utf8(line)
             .ok()
             .and_then(|line| line.split_once(' '))
             .filter(|(kind, _)| matches!(*kind, "blob" | "tree" | "commit" | "tag"))
             .and_then(|(_, length)| length.parse::<usize>().ok());
-        texts = match length {
+        let text = length.map(|length| rest.get(..length).unwrap_or_default());
+        digests.push(text.map(digest));
+        texts = match text {
             None => rest,
-            Some(length) => {
-                if digest(rest.get(..length)?) == wanted {
-                    return Some(at);
-                }
-                rest.get(length + 1..)?
-            }
+            Some(text) => rest.get(text.len() + 1..).unwrap_or_default(),
         };
-        at += 1;
     }
-    None
+    digests
 }

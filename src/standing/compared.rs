@@ -8,7 +8,7 @@ use super::git::Repository;
 use super::question::Asked;
 use super::seen::Seen;
 use super::shared::shared;
-use super::{Evaluation, pair, planned};
+use super::{Evaluation, Planned, pair};
 use crate::catalog::Catalog;
 use crate::deployed::store::Store;
 use crate::deployed::why::Why;
@@ -17,7 +17,6 @@ use crate::diff::drift::Place;
 use crate::diff::machine::{Generation, MachineDiff, Shared, State};
 use crate::diff::note::Note;
 use crate::emit::Tree;
-use crate::plan::Plan;
 use crate::snapshot::Snapshot;
 
 /// All that differs on the machines that were asked for.
@@ -47,7 +46,7 @@ pub(super) struct Compared {
 /// What machines are compared with.
 pub struct Target<'t> {
     /// What the manifest makes of them.
-    pub plan: &'t Plan,
+    pub planned: Planned<'t>,
     /// The files of that.
     pub tree: &'t Tree,
     /// What can be hosted.
@@ -107,9 +106,9 @@ impl Target<'_> {
             .iter()
             .filter_map(|one| Some((one.diff.machine.clone(), one.deployed.as_ref()?)))
             .collect();
-        let names = self.plan.machines.keys().map(ToString::to_string);
+        let names = self.planned.plan.machines.keys();
         let planned: BTreeMap<String, Snapshot> = names
-            .filter_map(|name| Some((name.clone(), planned(self.plan, &name)?)))
+            .filter_map(|name| Some((name.to_string(), self.planned.own(name.as_str())?)))
             .collect();
         let planned = planned
             .iter()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::compared::{Compared, Target};
-use super::planned;
 use super::seen::System;
 use crate::deployed::stamp::{self, Stamp};
 use crate::diff::drift::Place;
@@ -18,7 +17,7 @@ impl Target<'_> {
     pub(super) fn against_manifest(&self, name: &str, system: &System<'_>) -> Compared {
         let mut diff = MachineDiff::nothing(name, State::Unknown);
         let stamped = match stamp::stamp(system.files, system.path) {
-            Stamp::Of(snapshot, text) => Some((*snapshot, text)),
+            Stamp::Of(snapshot, texts) => Some((*snapshot, texts)),
             Stamp::None => {
                 diff.notes.push(Note::NotOurs);
                 None
@@ -34,9 +33,9 @@ impl Target<'_> {
         }
         let digest = stamped
             .as_ref()
-            .map(|(_, text)| commits::digest(text.as_bytes()));
+            .map(|(_, texts)| commits::digest(texts.machine.as_bytes()));
         diff.deployed = Some(system.generation(digest.clone()));
-        let Some(planned) = planned(self.plan, name) else {
+        let Some(planned) = self.planned.machine(name) else {
             diff.notes.push(Note::NotInManifest);
             if stamped.is_some() {
                 diff.state = State::Diverged;
@@ -49,7 +48,7 @@ impl Target<'_> {
             };
         };
         let mut place = None;
-        if let Some((snapshot, text)) = &stamped {
+        if let Some((snapshot, texts)) = &stamped {
             diff.changes = intent(snapshot, &planned);
             let then = stamp::modules(system.files, system.path);
             if then.is_empty() {
@@ -60,10 +59,10 @@ impl Target<'_> {
                 diff.notes
                     .extend(left(&diff.modules, &diff.changes).notes());
             }
-            diff.state = if *text == planned.to_json() {
+            diff.state = if self.planned.is(name, texts) {
                 State::InStep
             } else {
-                match commits::place(self.repository, name, text) {
+                match commits::place(self.repository, name, texts) {
                     Ok(found) => place = Some(found),
                     Err(why) => diff.notes.push(Note::Unplaced(why)),
                 }

@@ -14,6 +14,7 @@ pub mod git;
 mod history;
 mod manifest;
 mod pair;
+mod planned;
 mod question;
 mod saved;
 mod seen;
@@ -24,16 +25,7 @@ pub use built::{Misfit, Unfit, built};
 pub use compared::{Differences, Target};
 pub use evaluated::{Evaluation, evaluate};
 pub use history::history;
+pub use planned::Planned;
 pub use question::{Asked, Question, Source};
 pub use seen::{At, Seen, System};
 pub use status::status;
-
-use crate::plan::Plan;
-use crate::snapshot::Snapshot;
-
-/// What the manifest makes of a machine; none: it has no such machine.
-fn planned(plan: &Plan, name: &str) -> Option<Snapshot> {
-    let mut machines = plan.machines.iter();
-    let (name, machine) = machines.find(|(machine, _)| machine.as_str() == name)?;
-    Some(Snapshot::of(plan, name, machine))
-}

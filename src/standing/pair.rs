@@ -17,13 +17,13 @@ use crate::standing::commits;
 /// Two generations, whatever the manifest says.
 pub(super) fn between(name: &str, old: &System<'_>, new: &System<'_>, store: &Store) -> Compared {
     let snapshot = |system: &System<'_>| match stamp::stamp(system.files, system.path) {
-        Stamp::Of(snapshot, text) => Some((*snapshot, text)),
+        Stamp::Of(snapshot, texts) => Some((*snapshot, texts)),
         _ => None,
     };
     let (was, will) = (snapshot(old), snapshot(new));
     let digest = was
         .as_ref()
-        .map(|(_, text)| commits::digest(text.as_bytes()));
+        .map(|(_, texts)| commits::digest(texts.machine.as_bytes()));
     let (was, will) = (was.map(|both| both.0), will.map(|both| both.0));
     let mut diff = MachineDiff::nothing(name, State::InStep);
     diff.deployed = Some(old.generation(digest));
@@ -67,7 +67,7 @@ impl Target<'_> {
             number: None,
         };
         match stamp::stamp(self.store, toplevel) {
-            Stamp::Of(_, text) if text == will.to_json() => {}
+            Stamp::Of(_, texts) if self.planned.is(&will.machine, &texts) => {}
             _ => diff.notes.push(Note::OldBuild),
         }
         let intents = std::mem::take(&mut diff.changes);

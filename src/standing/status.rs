@@ -1,8 +1,8 @@
 //! What was read, judged: how each machine stands, and why.
 
+use super::Planned;
 use super::commits;
 use super::git::Repository;
-use super::planned;
 use super::question::Asked;
 use super::seen::{At, Seen, System};
 use crate::deployed::accounts::accounts;
@@ -14,7 +14,10 @@ use crate::plan::Plan;
 
 /// How all machines stand that were asked for.
 pub fn status(asked: &Asked, plan: &Plan, repository: Option<&Repository>) -> Vec<Status> {
-    let judge = Judge { plan, repository };
+    let judge = Judge {
+        planned: Planned::of(plan),
+        repository,
+    };
     let machines = asked.machines.iter();
     machines
         .map(|(machine, seen)| match seen {
@@ -34,7 +37,7 @@ fn not_read(machine: &str, why: Why) -> Status {
 
 /// What machines are measured by.
 struct Judge<'j> {
-    plan: &'j Plan,
+    planned: Planned<'j>,
     repository: Option<&'j Repository>,
 }
 
@@ -65,21 +68,21 @@ impl Judge<'_> {
 
     /// The commit that has what runs, and what is wrong with it.
     fn runs(&self, machine: &str, system: &System<'_>) -> (Option<String>, Option<Cause>) {
-        let (snapshot, text) = match stamp(system.files, system.path) {
-            Stamp::Of(snapshot, text) => (snapshot, text),
+        let (snapshot, texts) = match stamp(system.files, system.path) {
+            Stamp::Of(snapshot, texts) => (snapshot, texts),
             Stamp::None => return (None, Some(Cause::NotOurs)),
             Stamp::Foreign(why) => return (None, Some(Cause::NotUnderstood(why))),
         };
         if snapshot.machine != machine {
             return (None, Some(Cause::Misplaced(snapshot.machine)));
         }
-        let Some(planned) = planned(self.plan, machine) else {
+        if !self.planned.plan.machines.contains_key(machine) {
             return (None, Some(Cause::NotInManifest));
-        };
-        let place = commits::place(self.repository, machine, &text);
+        }
+        let place = commits::place(self.repository, machine, &texts);
         let commit = place.as_ref().ok().and_then(Place::commit);
         let commit = commit.map(str::to_owned);
-        if planned.to_json() == text {
+        if self.planned.is(machine, &texts) {
             return (commit, None);
         }
         (

@@ -69,6 +69,8 @@ fn changes(one_file: bool) -> Vec<serde_json::Value> {
     place.coloc(["generate"]).code(0);
     let stamp = place.read("generated/machines/alpha/machine.json");
     place.write("system/etc/coloc/machine.json", &stamp);
+    let fleet = place.read("generated/fleet.json");
+    place.write("system/etc/coloc/fleet.json", &fleet);
     place.write("profiles/alpha/note", "a folder");
     for (target, link) in [
         (place.path("system").as_str(), "system-1-link"),

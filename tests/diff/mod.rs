@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::generated::Generated;
 use camino::Utf8PathBuf;
-use coloc::snapshot::Snapshot;
+use coloc::snapshot::{Fleet, Snapshot};
 
 fn collective(name: &str) -> Utf8PathBuf {
     let folder = match name {
@@ -24,8 +24,9 @@ fn collective(name: &str) -> Utf8PathBuf {
 /// What all machines are, by name.
 fn snapshots(generated: &Generated) -> BTreeMap<String, Snapshot> {
     let plan = &generated.plan;
+    let fleet = Fleet::of(plan);
     plan.machines
         .iter()
-        .map(|(name, machine)| (name.to_string(), Snapshot::of(plan, name, machine)))
+        .map(|(name, machine)| (name.to_string(), Snapshot::of(plan, &fleet, name, machine)))
         .collect()
 }

@@ -134,6 +134,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     let accounts = format!("{} {}", facts["users"], facts["groups"]);
     scripts.insert("users-groups.json".to_owned(), accounts);
     let stamp = &generated.tree.files[camino::Utf8Path::new(&format!("{folder}machine.json"))].text;
+    let fleet = &generated.tree.files[camino::Utf8Path::new("generated/fleet.json")].text;
     System {
         packages: BTreeMap::from([
             package("openssl-3.0.14", 2, &[]),
@@ -143,6 +144,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
         scripts,
         units,
         machine: Some(stamp.clone()),
+        fleet: Some(fleet.clone()),
         activate: Some("update-users-groups @users-groups.json@\n".to_owned()),
         kernel: "6.12.1".to_owned(),
     }

@@ -16,6 +16,7 @@ pub struct System {
     pub scripts: BTreeMap<String, String>,
     pub units: BTreeMap<String, String>,
     pub machine: Option<String>,
+    pub fleet: Option<String>,
     /// The script that is run at activation.
     pub activate: Option<String>,
     pub kernel: String,
@@ -52,6 +53,7 @@ impl System {
                 ("firewall.service", "ExecStart=@firewall-start@ start\n"),
             ]),
             machine: None,
+            fleet: None,
             activate: None,
             kernel: "6.12.1".to_owned(),
         }
@@ -78,7 +80,7 @@ impl System {
             .collect();
         json!({
             "name": "ananas", "packages": packages, "etc": self.etc, "scripts": self.scripts, "units": self.units,
-            "machine": self.machine, "source": null, "activate": self.activate, "kernel": self.kernel,
+            "machine": self.machine, "fleet": self.fleet, "source": null, "activate": self.activate, "kernel": self.kernel,
         })
         .to_string()
     }

@@ -65,6 +65,7 @@ impl House {
         self.place.coloc(["generate"]).code(0);
         let mut system = System::small();
         system.machine = Some(self.place.read("generated/machines/serveur/machine.json"));
+        system.fleet = Some(self.place.read("generated/fleet.json"));
         system
     }
 

@@ -3,7 +3,7 @@
 #   etc: path → text                                files of /etc; @NAME@ stands for a package's path
 #   scripts: name → text                            files that units name by their path, @NAME@ too
 #   units: name → text
-#   machine: text of machine.json, or null; source: path of the folder of generated modules, or null
+#   machine: text of machine.json, or null; fleet: text of fleet.json, if there is one; source: path of the folder of generated modules, or null
 #   kernel: version
 specification:
 let
@@ -67,6 +67,7 @@ let
       [ "mkdir -p $out/etc/systemd" "ln -s ${units} $out/etc/systemd/system" ]
       ++ map (path: link path (file (baseNameOf path) (fill spec.etc.${path}))) (names spec.etc)
       ++ (if spec.machine == null then [ ] else [ (link "coloc/machine.json" (builtins.toFile "machine.json" spec.machine)) ])
+      ++ (if spec.fleet or null == null then [ ] else [ (link "coloc/fleet.json" (builtins.toFile "fleet.json" spec.fleet)) ])
       ++ (if spec.source == null then [ ] else [ (link "coloc/source" (builtins.path { name = "source"; path = spec.source; })) ])
     )
   ) { };

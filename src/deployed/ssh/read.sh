@@ -225,6 +225,7 @@ main() {
   while IFS= read -r chosen; do
     find "$chosen" -maxdepth 1 \( -type l -o -type f -o -type d \) -printf '%y\t%s\t\t%p\n' >>"$folder/nodes"
     chain "$chosen" etc/coloc/machine.json >>"$folder/nodes"
+    chain "$chosen" etc/coloc/fleet.json >>"$folder/nodes"
     [ -f "$chosen/activate" ] || continue
     printf 'f\t%s\t\t%s\n' "$(stat -c %s "$chosen/activate")" "$chosen/activate" >"$folder/roots.activate"
     [ "$what" = stamp ] || leads "$folder/roots.activate" >>"$folder/leads"

@@ -158,7 +158,7 @@ impl World {
                 "nginx.service": "ExecStart=@nginx-1.26.0@/bin/nginx\n",
                 "firewall.service": "ExecStart=@firewall-start@ start\n",
             },
-            "machine": stamp, "source": generated.as_str(), "kernel": "6.12.1",
+            "machine": stamp, "fleet": self.place.read("generated/fleet.json"), "source": generated.as_str(), "kernel": "6.12.1",
         });
         for (field, value) in more.as_object().expect("an object") {
             match (field.as_str(), value) {

@@ -14,6 +14,7 @@
 
   coloc.provenance = {
     machine = ./machine.json;
+    fleet = ../../fleet.json;
     source = builtins.path {
       name = "coloc-datte";
       path = ./.;

@@ -12,6 +12,7 @@
 
   coloc.provenance = {
     machine = ./machine.json;
+    fleet = ../../fleet.json;
     source = builtins.path {
       name = "coloc-portail";
       path = ./.;

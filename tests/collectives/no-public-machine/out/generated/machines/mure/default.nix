@@ -11,6 +11,7 @@
 
   coloc.provenance = {
     machine = ./machine.json;
+    fleet = ../../fleet.json;
     source = builtins.path {
       name = "coloc-mure";
       path = ./.;

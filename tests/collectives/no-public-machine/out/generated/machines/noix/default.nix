@@ -13,6 +13,7 @@
 
   coloc.provenance = {
     machine = ./machine.json;
+    fleet = ../../fleet.json;
     source = builtins.path {
       name = "coloc-noix";
       path = ./.;

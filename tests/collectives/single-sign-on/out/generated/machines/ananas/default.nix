@@ -15,6 +15,7 @@
 
   coloc.provenance = {
     machine = ./machine.json;
+    fleet = ../../fleet.json;
     source = builtins.path {
       name = "coloc-ananas";
       path = ./.;

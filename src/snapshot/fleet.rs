@@ -1,0 +1,128 @@
+//! What machines know of each other: `generated/fleet.json`, written once for all of them.
+//!
+//! It travels beside `machine.json` in every generation, as `/etc/coloc/fleet.json`. What one machine knows of the
+//! others follows from it, so that nothing is written once for each pair of machines.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{KnownHost, Peer, Relayed, Snapshot};
+use crate::manifest::key::{Field, Key};
+use crate::manifest::types::Name;
+use crate::plan::Plan;
+use crate::plan::effect::Effect;
+
+/// What all machines know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Fleet {
+    /// Version of the format: that of `machine.json`.
+    pub version: u32,
+    /// Machines with an ssh host key.
+    #[serde(default)]
+    pub known_hosts: BTreeMap<String, KnownHost>,
+    /// Machines on the mesh.
+    #[serde(default)]
+    pub mesh: BTreeMap<String, Peer>,
+    /// The machine through which those behind NAT reach each other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<String>,
+    /// The key that the addresses of the mesh begin with.
+    pub prefix: Key,
+}
+
+/// What stands in `/etc/coloc` of a generation, to the letter: it tells the commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts {
+    /// `machine.json`
+    pub machine: String,
+    /// `fleet.json`; none: an older coloc made it, which put all into `machine.json`.
+    pub fleet: Option<String>,
+}
+
+impl Fleet {
+    /// The fleet of a plan.
+    pub fn of(plan: &Plan) -> Self {
+        let collective = &plan.collective;
+        let known = collective.machines.iter().filter_map(|(name, machine)| {
+            let known = KnownHost {
+                key: machine.host_key.as_ref()?.material(),
+                host: Some(machine.deploy_host.host().to_owned()),
+            };
+            Some((name.to_string(), known))
+        });
+        let mesh = plan.mesh.nodes.iter().map(|(name, node)| {
+            let peer = Peer {
+                key: node.key.clone(),
+                address: Some(node.address.to_string()),
+                endpoint: node.endpoint.clone(),
+            };
+            (name.to_string(), peer)
+        });
+        Self {
+            version: super::VERSION,
+            known_hosts: known.collect(),
+            mesh: mesh.collect(),
+            relay: plan.mesh.relay.as_ref().map(Name::to_string),
+            prefix: plan.mesh.prefix_key(collective),
+        }
+    }
+
+    /// Canonical JSON, as that of `machine.json`.
+    pub fn to_json(&self) -> String {
+        super::canonical(self)
+    }
+
+    /// Adds to a machine's own snapshot what it knows of the others.
+    ///
+    /// Public machines are connected directly with all, machines behind NAT with the public ones; they reach each other
+    /// through the relay ([`crate::plan::mesh`]).
+    pub fn complete(&self, snapshot: &mut Snapshot) {
+        let this = snapshot.machine.clone();
+        let others = self.known_hosts.iter().filter(|(name, _)| **name != this);
+        snapshot
+            .known_hosts
+            .extend(others.map(|(name, known)| (name.clone(), known.clone())));
+        let effects = &mut snapshot.effects;
+        let mut note = |effect: &Effect, keys: &mut dyn Iterator<Item = Key>| {
+            effects.entry(effect.clone()).or_default().extend(keys);
+        };
+        let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
+        for name in self.known_hosts.keys() {
+            let mut fields = vec![Field::HostKey, Field::DeployHost];
+            if self.mesh.contains_key(name) {
+                fields.push(Field::MeshKey);
+                note(&known, &mut [self.prefix.clone()].into_iter());
+            }
+            let keys = fields.into_iter().map(|field| Key::machine(name, field));
+            note(&known, &mut keys.chain([Key::collective(Field::Domain)]));
+        }
+        let Some(mesh) = &mut snapshot.mesh else {
+            return;
+        };
+        let hosts = Effect::Etc("hosts".to_owned());
+        let is_public = self
+            .mesh
+            .get(&this)
+            .is_some_and(|own| own.endpoint.is_some());
+        for (name, peer) in &self.mesh {
+            let about = |field| Key::machine(name, field);
+            note(&hosts, &mut [about(Field::MeshKey)].into_iter());
+            if *name == this {
+                continue;
+            }
+            let keys = [Field::MeshKey, Field::Public].map(about);
+            note(&Effect::Peer(name.clone()), &mut keys.into_iter());
+            if is_public || peer.endpoint.is_some() {
+                mesh.peers.insert(name.clone(), peer.clone());
+            } else {
+                let relayed = Relayed {
+                    address: peer.address.clone().unwrap_or_default(),
+                    relay: self.relay.clone(),
+                };
+                mesh.relayed.insert(name.clone(), relayed);
+            }
+        }
+    }
+}
