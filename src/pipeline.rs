@@ -7,9 +7,9 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
-use crate::emit::{self, EmitError, Tree};
+use crate::emit::{self, EmitError, Scope, Tree};
 use crate::finding::{Finding, Findings};
-use crate::inspection;
+use crate::inspection::{self, stored};
 use crate::lock::{self, Lock};
 use crate::manifest::keys::Keys;
 use crate::manifest::read::{self, PathFact, ReadError, Unreadable};
@@ -126,17 +126,21 @@ fn lock(
 
 /// All that can be found out without Nix: stages 1 to 5, then the modules against the options of NixOS.
 ///
-/// The plan and the tree are there if nothing up to them is an error.
-pub fn check(root: &Utf8Path) -> Result<(Reading, Option<(Plan, Tree)>), CheckError> {
+/// The plan and the tree, as far as it was asked for, are there if nothing up to them is an error.
+pub fn check(root: &Utf8Path, scope: Scope) -> Result<(Reading, Option<(Plan, Tree)>), CheckError> {
     let mut reading = read(root)?;
     if reading.findings.has_errors() {
         return Ok((reading, None));
     }
-    let (plan, tree) = emit(&mut reading)?;
+    let is_imported = stored::is_imported(&reading.root, reading.collective.release.value);
+    let scope = if is_imported { Scope::Proof } else { scope };
+    let (plan, tree) = emit(&mut reading, scope)?;
     if reading.findings.has_errors() {
         return Ok((reading, None));
     }
-    inspection::read(&reading.root, &plan, &tree)?.check(
+    let machines = plan.machines.iter();
+    let checked = machines.filter(|(_, machine)| scope.checks(machine));
+    inspection::read(&reading.root, checked.map(|(name, _)| name), &tree)?.check(
         &reading.root,
         &reading.keys,
         (&plan, &tree),
@@ -157,9 +161,9 @@ pub enum CheckError {
 }
 
 /// Stages 4 and 5, for a collective without errors; findings of templates are added.
-pub fn emit(reading: &mut Reading) -> Result<(Plan, Tree), EmitError> {
+pub fn emit(reading: &mut Reading, scope: Scope) -> Result<(Plan, Tree), EmitError> {
     let plan = plan::plan(&reading.collective, &reading.lock);
-    let tree = emit::emit(&plan, &reading.paths, &mut reading.findings)?;
+    let tree = emit::emit(&plan, &reading.paths, scope, &mut reading.findings)?;
     Ok((plan, tree))
 }
 

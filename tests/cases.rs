@@ -15,7 +15,7 @@ pub fn case(main: &Path) -> datatest_stable::Result<()> {
     let main = Utf8PathBuf::from_path_buf(main.canonicalize()?)
         .map_err(|path| path.display().to_string())?;
     let folder = main.parent().ok_or("a case is a folder")?;
-    let (mut reading, _) = pipeline::check(folder)?;
+    let (mut reading, _) = pipeline::check(folder, coloc::emit::Scope::All)?;
     reading.findings.sort(&reading.sources);
     let text = render(&reading)?;
     expect_test::expect_file![folder.join("expected.txt").as_std_path()].assert_eq(&text);

@@ -50,7 +50,7 @@ pub fn variant(main: &Path) -> datatest_stable::Result<()> {
     let kind = folder.parent().and_then(Utf8Path::file_name);
     let kind = kind.ok_or("its folder is called as the type")?;
     // Every option that an entry sets is one of NixOS, and takes what it is given.
-    let (reading, _) = coloc::pipeline::check(folder)?;
+    let (reading, _) = coloc::pipeline::check(folder, coloc::emit::Scope::Proof)?;
     let mut wrong = reading
         .findings
         .iter()

@@ -9,6 +9,7 @@ use serde_json::Map;
 
 use super::machines::chosen;
 use super::{Failure, Output, formats};
+use crate::emit::Scope;
 use crate::evaluation::ask::{self, Outcome, Progress, Question};
 use crate::finding::Severity;
 use crate::manifest::read::find_root;
@@ -60,7 +61,12 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
-    let (mut reading, made) = pipeline::check(&find_root(directory)?)?;
+    let scope = if arguments.eval {
+        Scope::All
+    } else {
+        Scope::Brought
+    };
+    let (mut reading, made) = pipeline::check(&find_root(directory)?, scope)?;
     output.speak(reading.collective.language.value);
     let mut asked = ask::Asked::default();
     // Nix has the last word, also where coloc's own list of options says that something is wrong.

@@ -11,7 +11,7 @@ use super::machines::{self, Manifest};
 use super::{Failure, Output};
 use crate::deployed::why::Why;
 use crate::diff::machine::MachineDiff;
-use crate::emit::Tree;
+use crate::emit::{Scope, Tree};
 use crate::evaluation::ask;
 use crate::manifest::types::Name;
 use crate::pipeline::{self, Reading};
@@ -39,7 +39,7 @@ pub(super) fn run(
     let mut tree = Tree::default();
     // Two generations say themselves what they were made from.
     if arguments.pair().is_none() {
-        (plan, tree) = pipeline::emit(&mut reading)?;
+        (plan, tree) = pipeline::emit(&mut reading, Scope::All)?;
         // Templates of the collective's own catalog can be wrong as well.
         if machines::unfit(&mut reading, output)? {
             return could_not();

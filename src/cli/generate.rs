@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::Map;
 
 use super::{Failure, Output, formats};
-use crate::emit::{Tree, write};
+use crate::emit::{Scope, Tree, write};
 use crate::manifest::read::find_root;
 use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
@@ -52,7 +52,7 @@ pub(super) fn run(
     let root = find_root(directory)?;
     // Another run may give numbers between our reading of coloc.lock and our writing: then we begin again.
     for _ in 0..8 {
-        let (mut reading, made) = pipeline::check(&root)?;
+        let (mut reading, made) = pipeline::check(&root, Scope::All)?;
         output.speak(reading.collective.language.value);
         let Some((plan, tree)) = made.filter(|_| !reading.findings.has_errors()) else {
             return refuse(&mut reading, output);

@@ -8,6 +8,7 @@ use camino::Utf8Path;
 use clap::{Args, Subcommand};
 
 use super::{Failure, Output, formats};
+use crate::emit::Scope;
 use crate::inspection::sets::Set;
 use crate::inspection::{self, stored};
 use crate::manifest::read::{ReadError, find_root};
@@ -108,8 +109,8 @@ pub(super) fn run(
 
 /// Where machines set an option.
 fn sets(reading: &mut Reading, names: &[String]) -> Result<Vec<Set>, Failure> {
-    let (plan, tree) = pipeline::emit(reading)?;
-    let inspection = inspection::read(&reading.root, &plan, &tree)?;
+    let (plan, tree) = pipeline::emit(reading, Scope::All)?;
+    let inspection = inspection::read(&reading.root, plan.machines.keys(), &tree)?;
     let into = (&mut reading.sources, &mut reading.findings);
     Ok(inspection.sets(names, &reading.keys, (&plan, &tree), into))
 }

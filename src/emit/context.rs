@@ -1,6 +1,7 @@
 //! What templates of services may name: the service's own facts, and who and what there is in the collective.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde_json::{Map, Value as Json, json};
 use tera::{Context, Value as TeraValue};
@@ -19,107 +20,176 @@ use crate::plan::{MachinePlan, Plan, SecretPlan, ServicePlan};
 /// How long others may keep a DNS record, in seconds.
 const TTL: u32 = 3600;
 
-/// What is the same for all services of a plan, made once.
-pub struct Everyone {
-    collective: TeraValue,
-    members: TeraValue,
-    groups: TeraValue,
-    services: TeraValue,
-    records: TeraValue,
+/// What is the same for all services of a plan, made once, when the first template asks for it.
+pub struct Everyone<'p> {
+    plan: &'p Plan,
+    collective: OnceLock<TeraValue>,
+    members: OnceLock<TeraValue>,
+    groups: OnceLock<TeraValue>,
+    services: OnceLock<TeraValue>,
+    records: OnceLock<TeraValue>,
 }
 
-impl Everyone {
+impl<'p> Everyone<'p> {
     /// People, groups, services and records of a plan.
-    pub fn of(plan: &Plan) -> Self {
-        let collective = &plan.collective;
+    pub fn of(plan: &'p Plan) -> Self {
         Self {
-            collective: TeraValue::from_serializable(&json!({
-                "name": collective.name.as_str(),
-                "title": collective.title.0,
-                "domain": collective.domain.as_str(),
-                "contact": collective.contact.0,
-                "language": collective.language.as_str(),
-            })),
-            members: TeraValue::from_serializable(&members(collective)),
-            groups: TeraValue::from_serializable(&groups(collective)),
-            services: TeraValue::from_serializable(&services(plan)),
-            records: TeraValue::from_serializable(&records(plan)),
+            plan,
+            collective: OnceLock::new(),
+            members: OnceLock::new(),
+            groups: OnceLock::new(),
+            services: OnceLock::new(),
+            records: OnceLock::new(),
+        }
+    }
+
+    /// One of them, by its name in templates.
+    fn value(&self, name: &str) -> TeraValue {
+        let plan = self.plan;
+        let collective = &*plan.collective;
+        let once = |place: &OnceLock<TeraValue>, make: &dyn Fn() -> Json| {
+            let value = place.get_or_init(|| TeraValue::from_serializable(&make()));
+            value.clone()
+        };
+        match name {
+            "collective" => once(&self.collective, &|| self::collective(collective)),
+            "members" => once(&self.members, &|| members(collective).into()),
+            "groups" => once(&self.groups, &|| groups(collective).into()),
+            "services" => once(&self.services, &|| services(plan).into()),
+            "records" => once(&self.records, &|| records(plan).into()),
+            _ => TeraValue::none(),
         }
     }
 }
 
-/// Everything that a template of a service may name, on one machine.
-pub fn context(
-    plan: &Plan,
-    everyone: &Everyone,
-    machine_name: &Name,
-    machine: &MachinePlan,
-    name: &Name,
-    service: &ServicePlan,
-) -> Context {
+/// What templates may name.
+const NAMES: &[&str] = &[
+    "audience",
+    "clients",
+    "collective",
+    "domain",
+    "domains",
+    "groups",
+    "machine",
+    "machines",
+    "members",
+    "name",
+    "peers",
+    "ports",
+    "public",
+    "records",
+    "release",
+    "secrets",
+    "services",
+    "settings",
+    "sso",
+    "users",
+];
+
+/// A service on a machine, for which a template is rendered.
+pub struct Subject<'s> {
+    /// What all services have.
+    pub everyone: &'s Everyone<'s>,
+    /// The machine.
+    pub on: (&'s Name, &'s MachinePlan),
+    /// The service.
+    pub service: (&'s Name, &'s ServicePlan),
+}
+
+/// All that a template names of what it may name, on one machine.
+pub fn context(subject: &Subject<'_>, template: &str) -> Context {
     let mut context = Context::new();
-    context.insert("name", name.as_str());
-    if let Some(domain) = &service.domain {
-        context.insert("domain", domain.as_str());
+    // A template that shows its whole context names all of it.
+    let shows_all = template.contains("__tera");
+    let named = NAMES
+        .iter()
+        .filter(|name| shows_all || template.contains(**name));
+    for name in named {
+        if let Some(value) = subject.value(name) {
+            context.insert_value(*name, value);
+        }
     }
-    context.insert("domains", &domains(service));
-    context.insert_value("collective", everyone.collective.clone());
-    context.insert_value("members", everyone.members.clone());
-    context.insert_value("groups", everyone.groups.clone());
-    context.insert_value("services", everyone.services.clone());
-    context.insert_value("records", everyone.records.clone());
-    context.insert("release", &plan.collective.release.number());
-    context.insert("machine", &self_facts(plan, machine_name, machine));
-    context.insert(
-        "machines",
-        &machines(plan, plan.machines.keys(), machine_name),
-    );
-    context.insert(
-        "peers",
-        &machines(
-            plan,
-            service.machines.iter().map(|on| &on.value),
-            machine_name,
-        ),
-    );
-    context.insert("public", &(service.audience.value == Audience::Public));
-    context.insert("audience", &audience(&service.audience));
-    let users: Vec<&str> = match service.audience.value {
+    context
+}
+
+impl Subject<'_> {
+    /// What a name stands for; none: it is not defined here.
+    fn value(&self, variable: &str) -> Option<TeraValue> {
+        let plan = self.everyone.plan;
+        let (machine_name, machine) = self.on;
+        let (name, service) = self.service;
+        let own_secrets = || {
+            let secrets = machine.secrets.iter();
+            secrets.filter(|secret| secret.service.as_ref() == Some(name))
+        };
+        let json = |value: Json| TeraValue::from_serializable(&value);
+        Some(match variable {
+            "name" => TeraValue::normal_string(name.as_str()),
+            "domain" => TeraValue::normal_string(service.domain.as_ref()?.as_str()),
+            "domains" => json(domains(service).into()),
+            "release" => TeraValue::from_serializable(&plan.collective.release.number()),
+            "machine" => json(self_facts(plan, machine_name, machine)),
+            "machines" => json(machines(plan, plan.machines.keys(), machine_name).into()),
+            "peers" => {
+                let peers = service.machines.iter().map(|on| &on.value);
+                json(machines(plan, peers, machine_name).into())
+            }
+            "public" => TeraValue::from_serializable(&(service.audience.value == Audience::Public)),
+            "audience" => json(audience(&service.audience)),
+            "users" => json(users(plan, service).into()),
+            "ports" => json(ports(&service.ports).into()),
+            "settings" => {
+                let mut settings = tera::Map::new();
+                for key in service.entry.settings.keys() {
+                    let value = service
+                        .settings
+                        .get(key)
+                        .map_or_else(TeraValue::none, |value| setting(&value.value));
+                    settings.insert(snake(key).into(), value);
+                }
+                TeraValue::from(settings)
+            }
+            "secrets" => {
+                let mut secrets = tera::Map::new();
+                for secret in own_secrets() {
+                    secrets.insert(snake(&secret.name).into(), path(plan, secret));
+                }
+                TeraValue::from(secrets)
+            }
+            "sso" => {
+                TeraValue::from_serializable(&service.sso.as_ref().map(|sso| sign_on(name, sso)))
+            }
+            "clients" => {
+                let clients = service.clients.iter().map(|client| {
+                    let name = client.secret();
+                    let secret = own_secrets().find(|secret| Some(&secret.name) == name.as_ref());
+                    self::client(client, secret.map(|secret| path(plan, secret)))
+                });
+                TeraValue::from(clients.collect::<Vec<_>>())
+            }
+            other => self.everyone.value(other),
+        })
+    }
+}
+
+fn collective(collective: &Collective) -> Json {
+    json!({
+        "name": collective.name.as_str(),
+        "title": collective.title.0,
+        "domain": collective.domain.as_str(),
+        "contact": collective.contact.0,
+        "language": collective.language.as_str(),
+    })
+}
+
+/// Members who may use a service: all, where nobody needs an account.
+fn users<'p>(plan: &'p Plan, service: &'p ServicePlan) -> Vec<&'p str> {
+    match service.audience.value {
         Audience::Public => here(&plan.collective)
             .map(|(name, _)| name.as_str())
             .collect(),
         Audience::Members | Audience::Groups(_) => service.users.iter().map(Name::as_str).collect(),
-    };
-    context.insert("users", &users);
-    context.insert("ports", &ports(&service.ports));
-    let mut settings = tera::Map::new();
-    for key in service.entry.settings.keys() {
-        let value = service
-            .settings
-            .get(key)
-            .map_or_else(TeraValue::none, |value| setting(&value.value));
-        settings.insert(snake(key).into(), value);
     }
-    context.insert_value("settings", TeraValue::from(settings));
-    let own = machine
-        .secrets
-        .iter()
-        .filter(|secret| secret.service.as_ref() == Some(name));
-    let mut secrets = tera::Map::new();
-    for secret in own.clone() {
-        secrets.insert(snake(&secret.name).into(), path(plan, secret));
-    }
-    context.insert_value("secrets", TeraValue::from(secrets));
-    context.insert("sso", &service.sso.as_ref().map(|sso| sign_on(name, sso)));
-    let clients = service.clients.iter().map(|client| {
-        let name = client.secret();
-        let secret = own
-            .clone()
-            .find(|secret| Some(&secret.name) == name.as_ref());
-        self::client(client, secret.map(|secret| path(plan, secret)))
-    });
-    context.insert_value("clients", TeraValue::from(clients.collect::<Vec<_>>()));
-    context
 }
 
 fn path(plan: &Plan, secret: &SecretPlan) -> TeraValue {

@@ -1,5 +1,6 @@
 //! A NixOS module as text: header comment, the arguments that it uses, its body, formatted as nixfmt does.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::nix;
@@ -16,20 +17,37 @@ pub struct Module {
     pub body: String,
 }
 
+/// Whether a text is looked at closely: nothing set twice, no name that coloc itself gives.
+///
+/// What coloc's own templates print is known to be right: tests look at it closely, for every entry in every way of
+/// running it. At run time that is left to what people brought along: their templates, options and settings. All texts
+/// are parsed once more as they are formatted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// At what people brought along.
+    Close,
+    /// At what coloc's own templates made of names, numbers and keys.
+    Short,
+}
+
 /// Arguments that NixOS gives to a module, in the order in which people write them.
 const ARGUMENTS: &[&str] = &["config", "lib", "modulesPath", "pkgs"];
 
 impl Module {
     /// The whole text of a NixOS module; `Err` is why it is none.
-    pub fn finish(&self) -> Result<String, String> {
-        let used = nix_text::identifiers(&self.body);
-        let mut arguments: Vec<&str> = ARGUMENTS
-            .iter()
-            .copied()
-            .filter(|name| used.contains(*name))
-            .collect();
-        arguments.push("...");
-        self.text(&format!("{{ {} }}:\n", arguments.join(", ")))
+    pub fn finish(&self, look: Look) -> Result<String, String> {
+        let used: Vec<&str> = match look {
+            Look::Close => {
+                let used = self.look_closely()?;
+                let used = ARGUMENTS.iter().filter(|name| used.contains(**name));
+                used.copied().collect()
+            }
+            Look::Short => nix_text::mentioned(&self.body, ARGUMENTS)
+                .into_iter()
+                .collect(),
+        };
+        let arguments: String = used.iter().map(|name| format!("{name}, ")).collect();
+        self.text(&format!("{{ {arguments}... }}:\n"))
     }
 
     /// The whole text of a plain expression.
@@ -37,35 +55,36 @@ impl Module {
         self.text("")
     }
 
+    /// The names that the body takes from outside; `Err` is why Nix would refuse it.
+    fn look_closely(&self) -> Result<BTreeSet<String>, String> {
+        let looked = nix_text::identifiers_and_duplicates(&self.body);
+        let (used, doubles) = looked.map_err(|errors| told(&self.body, &errors))?;
+        match doubles.first() {
+            Some(double) => Err(format!("`{}` is set twice", double.path.join("."))),
+            None => Ok(used),
+        }
+    }
+
     fn text(&self, head: &str) -> Result<String, String> {
         let text = format!("{}{head}{}", header(&self.tables), self.body);
-        finish(&text)
+        nixfmt_rs::format(&text).map_err(|_| "not valid Nix".to_owned())
     }
 }
 
-/// Checks and formats Nix text.
-pub fn finish(text: &str) -> Result<String, String> {
-    let told = |errors: &[nix_text::SyntaxError]| {
-        let error = errors.first();
-        let line = error.map_or(0, |error| {
-            text.get(..error.range.start)
-                .map_or(0, |before| before.lines().count())
-        });
-        let near = text
-            .lines()
-            .nth(line.saturating_sub(1))
-            .unwrap_or_default()
-            .trim();
-        format!(
-            "{}, near `{near}`",
-            error.map_or("not valid Nix", |error| &error.message)
-        )
-    };
-    let doubles = nix_text::duplicates(text).map_err(|errors| told(&errors))?;
-    if let Some(double) = doubles.first() {
-        return Err(format!("`{}` is set twice", double.path.join(".")));
-    }
-    nixfmt_rs::format(text).map_err(|_| "not valid Nix".to_owned())
+/// Why a text is not Nix, and near what.
+fn told(text: &str, errors: &[nix_text::SyntaxError]) -> String {
+    let error = errors.first();
+    let line = error.map_or(0, |error| {
+        text.get(..error.range.start)
+            .map_or(0, |before| before.lines().count())
+    });
+    let near = text
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default()
+        .trim();
+    let why = error.map_or("not valid Nix", |error| &error.message);
+    format!("{why}, near `{near}`")
 }
 
 /// The comment at the top of every generated file.

@@ -15,6 +15,9 @@ pub const MACHINES: &str = "generated/machines";
 /// The folder of modules that a tree carries along.
 pub const CARRIED: &str = "generated/modules";
 
+/// Where Nix begins.
+pub const FLAKE: &str = "flake.nix";
+
 /// What the flake takes its outputs from.
 pub const OUTPUTS: &str = "generated/default.nix";
 

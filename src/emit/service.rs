@@ -2,7 +2,7 @@
 //! service's facts.
 
 use super::codes::TEMPLATE;
-use super::context::{Everyone, context};
+use super::context::{Subject, context};
 use super::merge;
 use super::nix_module::{Module, secret_declarations};
 use super::paths::MachineFile;
@@ -11,7 +11,7 @@ use crate::catalog::{Entry, Template};
 use crate::finding::Finding;
 use crate::manifest::key::{Field, Key, Table};
 use crate::manifest::types::Name;
-use crate::plan::{MachinePlan, Plan, SecretPlan, ServicePlan};
+use crate::plan::{Plan, SecretPlan};
 use crate::source::Span;
 
 /// Directories between a service's module and the repository's root.
@@ -66,12 +66,13 @@ pub fn add(engine: &mut Engine, entry: &Entry, part: Part) -> Result<(), Box<Fin
 pub fn render(
     engine: &Engine,
     plan: &Plan,
-    everyone: &Everyone,
-    (machine_name, machine): (&Name, &MachinePlan),
-    (name, service): (&Name, &ServicePlan),
+    subject: &Subject<'_>,
     part: Part,
 ) -> Result<Module, Box<Finding>> {
-    let context = context(plan, everyone, machine_name, machine, name, service);
+    let (machine_name, machine) = subject.on;
+    let (name, service) = subject.service;
+    let text = part.template(&service.entry).map_or("", |it| &it.text);
+    let context = context(subject, text);
     let template = part.name(&service.entry.name);
     let foreign = part
         .template(&service.entry)

@@ -28,6 +28,8 @@ use codes::UNREADABLE;
 
 /// The modules of all machines, read.
 pub struct Inspection {
+    /// The machines.
+    machines: Vec<Name>,
     /// Generated files and those written by hand.
     pub files: Files,
     /// Texts of those written by hand.
@@ -36,16 +38,21 @@ pub struct Inspection {
     unreadable: BTreeSet<Utf8PathBuf>,
 }
 
-/// Reads the modules of all machines, along their imports. Nothing outside of the repository is read.
-pub fn read(root_folder: &Utf8Path, plan: &Plan, tree: &Tree) -> Result<Inspection, ReadError> {
-    let roots = plan
-        .machines
-        .keys()
+/// Reads the modules of machines, along their imports. Nothing outside of the repository is read.
+pub fn read<'p>(
+    root_folder: &Utf8Path,
+    machines: impl Iterator<Item = &'p Name>,
+    tree: &Tree,
+) -> Result<Inspection, ReadError> {
+    let machines: Vec<Name> = machines.cloned().collect();
+    let roots = machines
+        .iter()
         .map(|machine| MachineFile::Root.of(machine.as_str()));
     let mut inspection = Inspection {
         files: Files::wanting(roots),
         texts: BTreeMap::new(),
         unreadable: BTreeSet::new(),
+        machines: machines.clone(),
     };
     loop {
         let wanted = inspection.files.wanted();
@@ -135,10 +142,10 @@ impl Inspection {
             release: plan.collective.release.number(),
             meant: &Meant::default(),
         };
-        let machines: Vec<&str> = plan.machines.keys().map(Name::as_str).collect();
+        let machines = self.machines.par_iter();
         let problems: Vec<Vec<Problem>> = machines
-            .par_iter()
-            .map(|machine| check::machine(&self.files, [MachineFile::Root.of(machine)], against))
+            .map(|machine| MachineFile::Root.of(machine.as_str()))
+            .map(|root| check::machine(&self.files, [root], against))
             .collect();
         let mut texts = Known {
             inspection: self,

@@ -41,6 +41,12 @@ pub fn name(release: Release) -> String {
     format!("options-{release}.txt")
 }
 
+/// Whether there is something that was imported for a release: coloc's own templates are proven against its own list
+/// alone.
+pub fn is_imported(root: &Utf8Path, release: Release) -> bool {
+    root.join(path(release)).symlink_metadata().is_ok()
+}
+
 /// The index to check against.
 #[derive(Debug)]
 pub struct Stored {
@@ -51,7 +57,8 @@ pub struct Stored {
 
 #[derive(Debug)]
 enum Held {
-    Embedded(&'static Index),
+    /// For this release; opened when the first option is looked up.
+    Embedded(u32),
     Imported(Box<Index>),
 }
 
@@ -82,7 +89,7 @@ impl Deref for Stored {
 
     fn deref(&self) -> &Index {
         match &self.index {
-            Held::Embedded(index) => index,
+            Held::Embedded(release) => Index::embedded_for(*release),
             Held::Imported(index) => index,
         }
     }
@@ -94,7 +101,7 @@ pub fn load(root: &Utf8Path, release: Release) -> Result<Stored, ReadError> {
     let read = match read::text(root, &path, LARGEST)? {
         Err(Unreadable::Missing) => {
             return Ok(Stored {
-                index: Held::Embedded(Index::embedded_for(release.number())),
+                index: Held::Embedded(release.number()),
                 trouble: None,
             });
         }
@@ -110,7 +117,7 @@ pub fn load(root: &Utf8Path, release: Release) -> Result<Stored, ReadError> {
             trouble: None,
         },
         Err(why) => Stored {
-            index: Held::Embedded(Index::embedded_for(release.number())),
+            index: Held::Embedded(release.number()),
             trouble: Some(Trouble { path, why }),
         },
     })

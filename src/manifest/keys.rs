@@ -1,6 +1,7 @@
 //! Where each key of the manifest stands: `services.nuage.domain` → its place.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::key::{Key, Table};
 use super::value::{Entry, Value};
@@ -9,7 +10,10 @@ use crate::source::Span;
 /// Places of all keys, as the merged files have them.
 #[derive(Clone, Debug, Default)]
 pub struct Keys {
-    places: BTreeMap<Key, Place>,
+    /// What all files have at their top level, in their order.
+    entries: Vec<Entry>,
+    /// Made when the first place is asked for: most collectives have nothing that needs one.
+    places: OnceLock<BTreeMap<Key, Place>>,
 }
 
 /// Where a key and its value stand.
@@ -23,32 +27,20 @@ pub struct Place {
 
 impl Keys {
     /// Takes in what one file has at its top level. A key that stands there twice keeps its first place.
-    pub(super) fn take(&mut self, entries: &[Entry]) {
-        for entry in entries {
-            self.add(&entry.key.value, entry);
-        }
-    }
-
-    fn add(&mut self, path: &str, entry: &Entry) {
-        let place = Place {
-            key: entry.key.span,
-            value: entry.value.span,
-        };
-        let key = Key::parse(path);
-        // `services`, around all services, is no table: it would stand where the first of them does.
-        if !matches!(key.table, Table::Other(_)) {
-            self.places.entry(key).or_insert(place);
-        }
-        if let Value::Table(entries) = &entry.value.value {
-            for entry in entries {
-                self.add(&format!("{path}.{}", entry.key.value), entry);
-            }
-        }
+    pub(super) fn take(&mut self, entries: Vec<Entry>) {
+        self.entries.extend(entries);
     }
 
     /// The place of a key that the manifest has.
     pub fn exact(&self, key: &Key) -> Option<Place> {
-        self.places.get(key).copied()
+        let places = self.places.get_or_init(|| {
+            let mut places = BTreeMap::new();
+            for entry in &self.entries {
+                add(&entry.key.value, entry, &mut places);
+            }
+            places
+        });
+        places.get(key).copied()
     }
 
     /// The place of a key, or of what it stands in, up to its table: a default has no line of its own. A key of a table
@@ -71,6 +63,23 @@ impl Keys {
             return places(&|key| self.find(key));
         }
         exact
+    }
+}
+
+fn add(path: &str, entry: &Entry, places: &mut BTreeMap<Key, Place>) {
+    let place = Place {
+        key: entry.key.span,
+        value: entry.value.span,
+    };
+    let key = Key::parse(path);
+    // `services`, around all services, is no table: it would stand where the first of them does.
+    if !matches!(key.table, Table::Other(_)) {
+        places.entry(key).or_insert(place);
+    }
+    if let Value::Table(entries) = &entry.value.value {
+        for entry in entries {
+            add(&format!("{path}.{}", entry.key.value), entry, places);
+        }
     }
 }
 

@@ -101,10 +101,10 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
                 None => continue,
             }
         }
-        let Value::Table(entries) = &root.value else {
+        let Value::Table(entries) = root.value else {
             continue;
         };
-        for entry in entries {
+        for entry in &entries {
             manifest.take(entry, findings);
         }
         manifest.keys.take(entries);

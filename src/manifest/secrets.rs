@@ -43,7 +43,7 @@ pub fn mask_named(
     findings: &mut Findings,
 ) -> Option<String> {
     let mut spans = Vec::new();
-    named(root, "", &mut spans);
+    named(root, "", text, &mut spans);
     // Masked once already: the first pass has told it.
     spans.retain(|span| {
         text.get(range(*span))
@@ -78,15 +78,17 @@ fn refuse(span: Span, what: &str) -> Finding {
 }
 
 /// Values that their key, or their text without escapes, shows to be secrets.
-fn named(value: &Spanned<Value>, key: &str, spans: &mut Vec<Span>) {
+fn named(value: &Spanned<Value>, key: &str, source: &str, spans: &mut Vec<Span>) {
     match &value.value {
         Value::Table(entries) => {
             for entry in entries {
-                named(&entry.value, &entry.key.value, spans);
+                named(&entry.value, &entry.key.value, source, spans);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| named(item, "", spans)),
+        Value::Array(items) => items.iter().for_each(|item| named(item, "", source, spans)),
         Value::String(text) => {
+            // What stands there as it is has been looked at with the whole text.
+            let is_escaped = source.get(range(value.span)) != Some(text);
             // `NAME=value`, as variables of containers are written, has its own key.
             let (key, text) = match text.split_once('=') {
                 Some((name, value)) if key.is_empty() && !name.contains(char::is_whitespace) => {
@@ -95,7 +97,7 @@ fn named(value: &Spanned<Value>, key: &str, spans: &mut Vec<Span>) {
                 _ => (key, text.as_str()),
             };
             let told_by_key = names_a_secret(key) && !is_harmless(text);
-            if told_by_key || !find(text).is_empty() {
+            if told_by_key || (is_escaped && !find(text).is_empty()) {
                 spans.push(value.span);
             }
         }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::foreign;
 use super::read::{self, Duplicate, Import, Module, SyntaxError};
+use super::text;
 
 /// As many files are followed; more is no collective's repository.
 const MOST: usize = 20_000;
@@ -92,10 +93,10 @@ impl Files {
             At::Folder => Given::Folder,
             At::Nothing => Given::Nothing,
         };
-        let given: Vec<(Utf8PathBuf, Given)> = found
-            .into_par_iter()
-            .map(|(path, at)| (path, read(at)))
-            .collect();
+        let given: Vec<(Utf8PathBuf, Given)> = text::on_all_cores(|| {
+            let found = found.into_par_iter();
+            found.map(|(path, at)| (path, read(at))).collect()
+        });
         for (path, given) in given {
             self.wanted.remove(&path);
             let leads: Vec<Utf8PathBuf> = match &given {

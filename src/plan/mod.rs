@@ -115,6 +115,17 @@ impl Deref for MachinePlan {
     }
 }
 
+impl MachinePlan {
+    /// Whether people brought something along that coloc's own tests do not know: modules, options, settings, entries of
+    /// their own catalog.
+    pub fn is_brought(&self) -> bool {
+        let mut services = self.services.values().chain(self.everywhere.values());
+        !self.modules.is_empty()
+            || !self.nixos.0.is_empty()
+            || services.any(ServicePlan::is_brought)
+    }
+}
+
 /// One account on one machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Access {
@@ -179,6 +190,15 @@ impl Deref for ServicePlan {
 
     fn deref(&self) -> &Service {
         &self.service
+    }
+}
+
+impl ServicePlan {
+    /// Whether people brought something along that coloc's own tests do not know.
+    pub fn is_brought(&self) -> bool {
+        self.given().next().is_some()
+            || !self.nixos.0.is_empty()
+            || self.entry.template.file.is_some()
     }
 }
 

@@ -79,7 +79,7 @@ impl Small {
     }
 
     pub fn tree(&mut self, kind: &Name) -> Tree {
-        let (_, tree) = pipeline::emit(&mut self.reading).unwrap();
+        let (_, tree) = pipeline::emit(&mut self.reading, coloc::emit::Scope::Proof).unwrap();
         self.content(kind);
         tree
     }

@@ -35,7 +35,7 @@ pub fn replay(path: &Path) -> datatest_stable::Result<()> {
     std::fs::write(root.join(MODULE), &module)?;
     let mut reading = pipeline::read(&root)?;
     assert!(reading.findings.is_empty(), "{:#?}", reading.findings);
-    let (plan, tree) = pipeline::emit(&mut reading)?;
+    let (plan, tree) = pipeline::emit(&mut reading, coloc::emit::Scope::All)?;
 
     let origin = Origin::new(
         Utf8Path::new("/srv/les-lilas"),

@@ -80,7 +80,7 @@ impl Generated {
         if reading.findings.has_errors() {
             return Err(errors(reading.findings));
         }
-        let (plan, tree) = pipeline::emit(&mut reading).unwrap();
+        let (plan, tree) = pipeline::emit(&mut reading, coloc::emit::Scope::All).unwrap();
         if reading.findings.has_errors() {
             return Err(errors(reading.findings));
         }

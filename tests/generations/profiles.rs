@@ -43,7 +43,7 @@ fn generations_and_their_stamps_are_read() {
         panic!()
     };
     assert_eq!(
-        (snapshot.machine.as_str(), text.as_str()),
+        (snapshot.machine.as_str(), text.machine.as_str()),
         ("ananas", STAMP)
     );
     assert!(matches!(stamp(&machine.store, &third), Stamp::Foreign(_)));

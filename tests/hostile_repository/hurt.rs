@@ -190,7 +190,7 @@ fn templates_that_are_made_to_hurt_end_at_once() -> Outcome {
             .iter()
             .map(|finding| finding.code.name.to_owned())
             .collect();
-        pipeline::emit(&mut reading)?;
+        pipeline::emit(&mut reading, coloc::emit::Scope::All)?;
         let told = reading
             .findings
             .iter()

@@ -5,12 +5,14 @@
 //! `let { … }` as an argument. Names that are not defined anywhere are not looked for here.
 //!
 //! No text makes these functions panic or overflow the stack: nesting is limited before the parser sees a text,
-//! and parsing happens in a thread whose stack is sized after the text.
+//! and parsing happens in a [`room`] whose stack is sized after the text.
 
 mod defined;
 mod limits;
+mod mentioned;
 mod merge;
 mod names;
+mod room;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -23,7 +25,9 @@ use rnix::ast::{self, Attr, Expr, InterpolPart};
 use rnix::{Root, SyntaxNode, TextRange};
 
 pub use limits::NESTING_LIMIT;
+pub use mentioned::mentioned;
 pub(crate) use merge::repeated;
+pub use room::on_all_cores;
 
 /// Longest text that is looked at, in bytes.
 const LENGTH_LIMIT: usize = 4 << 20;
@@ -113,6 +117,15 @@ pub fn identifiers(text: &str) -> BTreeSet<String> {
     on_tree(text, names::free_identifiers).unwrap_or_default()
 }
 
+/// [`identifiers`] and [`duplicates`], with one parse for both.
+pub fn identifiers_and_duplicates(
+    text: &str,
+) -> Result<(BTreeSet<String>, Vec<Duplicate>), Vec<SyntaxError>> {
+    on_tree(text, |root| {
+        (names::free_identifiers(root), merge::repeated(root))
+    })
+}
+
 /// The attributes that a module defines, by path, as far as their names are static.
 ///
 /// The text is a set, or a set behind function headers, `let … in`, `with` and `assert`. What stands in `mkIf` and
@@ -170,24 +183,8 @@ pub(crate) fn on_tree_of<T: Send>(
         errors.truncate(ERROR_LIMIT);
         Err(errors)
     };
-    // Far more than what the limits let through needs, and enough for any text that slips through them.
-    let stack = (16 << 20) + text.len() * 64;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new()
-            .stack_size(stack)
-            .spawn_scoped(scope, work);
-        match thread.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) => Err(vec![SyntaxError::new(
-                whole(),
-                "the parser cannot read this text",
-            )]),
-            Err(error) => Err(vec![SyntaxError::new(
-                whole(),
-                format!("there is no memory to read this text: {error}"),
-            )]),
-        }
-    })
+    room::with_room(text.len(), work)
+        .unwrap_or_else(|why| Err(vec![SyntaxError::new(whole(), why)]))
 }
 
 pub(crate) fn offsets(range: TextRange) -> Range<usize> {

@@ -1,5 +1,9 @@
 //! What secrets look like.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// A place in a text that must not be seen, and what it is.
 pub(crate) struct Secret {
     /// First byte.
@@ -161,9 +165,24 @@ const PATTERNS: &[Pattern] = &[
     },
 ];
 
+/// How private keys in PEM begin.
+const BLOCK: &str = "-----BEGIN ";
+/// What stands before a user and a password in an address.
+const ADDRESS: &str = "://";
+
+/// Finds the beginning of any secret: most texts have none, and are looked at once. None: it could not be made.
+static BEGINNINGS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let prefixes = PATTERNS.iter().map(|pattern| pattern.prefix);
+    AhoCorasick::new(prefixes.chain([BLOCK, ADDRESS])).ok()
+});
+
 /// All secrets of a text, sorted, none inside another.
 pub(crate) fn find(text: &str) -> Vec<Secret> {
     let mut found = Vec::new();
+    let beginnings = BEGINNINGS.as_ref();
+    if beginnings.is_some_and(|beginnings| !beginnings.is_match(text)) {
+        return found;
+    }
     private_key_blocks(text, &mut found);
     for pattern in PATTERNS {
         // Where the characters that a secret goes on with end: looked for once, however many beginnings are there.
@@ -206,14 +225,14 @@ pub(crate) fn find(text: &str) -> Vec<Secret> {
 fn private_key_blocks(text: &str, found: &mut Vec<Secret>) {
     let mut from = 0;
     let mut closed = true;
-    while let Some(at) = text[from..].find("-----BEGIN ") {
+    while let Some(at) = text[from..].find(BLOCK) {
         let start = from + at;
-        let header_end = text[start + 11..]
+        let header_end = text[start + BLOCK.len()..]
             .find("-----")
-            .map_or(text.len(), |end| start + 11 + end + 5);
+            .map_or(text.len(), |end| start + BLOCK.len() + end + 5);
         let header = &text[start..header_end];
         if !header.contains("PRIVATE KEY") || header.contains('\n') {
-            from = start + 11;
+            from = start + BLOCK.len();
             continue;
         }
         // Without an end, all that can belong to the key: base64, white space, and the quotes of TOML.
@@ -248,7 +267,7 @@ fn private_key_blocks(text: &str, found: &mut Vec<Secret>) {
 
 /// `scheme://user:password@host`.
 fn passwords_in_urls(text: &str, found: &mut Vec<Secret>) {
-    for (at, _) in text.match_indices("://") {
+    for (at, _) in text.match_indices(ADDRESS) {
         let start = at + 3;
         let rest = &text[start..];
         let authority = &rest[..rest

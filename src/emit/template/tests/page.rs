@@ -18,7 +18,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::super::{DEEPEST_LOOPS, LARGEST, LONGEST, LONGEST_RANGE, PATIENCE, TAGS};
 use crate::catalog::facts::SettingType;
-use crate::emit::context::{Everyone, context};
+use crate::emit::context::{Everyone, Subject, context};
 use crate::plan::ServicePlan;
 
 /// All that there is, and what it is, a line each. `KEY` stands for what an entry calls its settings, ports and secrets.
@@ -199,7 +199,14 @@ fn look() -> (Seen, BTreeMap<SettingType, Seen>) {
         let everyone = Everyone::of(&plan);
         for (machine_name, machine) in &plan.machines {
             for (name, service) in &machine.services {
-                let context = context(&plan, &everyone, machine_name, machine, name, service);
+                let context = context(
+                    &Subject {
+                        everyone: &everyone,
+                        on: (machine_name, machine),
+                        service: (name, service),
+                    },
+                    "__tera_context",
+                );
                 for top in names(&context) {
                     walk(&top, context.get(&top).unwrap(), &mut seen);
                 }
