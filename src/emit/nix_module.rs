@@ -36,7 +36,7 @@ const ARGUMENTS: &[&str] = &["config", "lib", "modulesPath", "pkgs"];
 impl Module {
     /// The whole text of a NixOS module; `Err` is why it is none.
     pub fn finish(&self, look: Look) -> Result<String, String> {
-        let used: Vec<&str> = match look {
+        let mut arguments: Vec<&str> = match look {
             Look::Close => {
                 let used = self.look_closely()?;
                 let used = ARGUMENTS.iter().filter(|name| used.contains(**name));
@@ -46,8 +46,8 @@ impl Module {
                 .into_iter()
                 .collect(),
         };
-        let arguments: String = used.iter().map(|name| format!("{name}, ")).collect();
-        self.text(&format!("{{ {arguments}... }}:\n"))
+        arguments.push("...");
+        self.text(&format!("{{ {} }}:\n", arguments.join(", ")))
     }
 
     /// The whole text of a plain expression.

@@ -77,7 +77,7 @@ impl<'p> Workshop<'p> {
         for (part, module) in modules {
             // What a table `nixos` sets stands where the machine begins.
             let brought = part == MachineFile::Root && !machine.nixos.0.is_empty();
-            self.note_packages(&mut made, name, &part, &module);
+            made.note_packages(name, &part, &module);
             let text = module.finish(self.look(brought));
             let text = text.map_err(|why| EmitError::new(part.of(name.as_str()), why))?;
             made.add(name, part, module.tables, text);
@@ -121,7 +121,7 @@ impl<'p> Workshop<'p> {
             Err(finding) => return made.findings.push(*finding),
         };
         let file = part.file(name);
-        self.note_packages(made, machine, &file, &module);
+        made.note_packages(machine, &file, &module);
         match module.finish(self.look(service.is_brought())) {
             Ok(text) => made.add(machine, file, module.tables, text),
             Err(why) => {
@@ -160,13 +160,6 @@ impl<'p> Workshop<'p> {
         }
     }
 
-    fn note_packages(&self, made: &mut Made, name: &Name, file: &MachineFile, module: &Module) {
-        if made.own_packages.is_none() && configures_nixpkgs(&module.body) {
-            let why = format!("{file} configures nixpkgs");
-            made.own_packages = Some((name.clone(), why));
-        }
-    }
-
     fn packages_by_hand(&self, name: &Name, machine: &MachinePlan) -> Option<(Name, String)> {
         let mut modules = machine.modules.iter();
         let configures = modules.find(|path| match self.paths.get(path.as_path()) {
@@ -179,6 +172,13 @@ impl<'p> Workshop<'p> {
 }
 
 impl Made {
+    fn note_packages(&mut self, machine: &Name, file: &MachineFile, module: &Module) {
+        if self.own_packages.is_none() && configures_nixpkgs(&module.body) {
+            let why = format!("{file} configures nixpkgs");
+            self.own_packages = Some((machine.clone(), why));
+        }
+    }
+
     fn add(&mut self, machine: &Name, file: MachineFile, tables: Vec<Table>, text: String) {
         let path = file.of(machine.as_str());
         let of = Some((machine.clone(), file));

@@ -137,6 +137,9 @@ impl Inspection {
                 .help("Save it as UTF-8 in your editor."),
             );
         }
+        if self.machines.is_empty() {
+            return Ok(());
+        }
         let against = Against {
             index: &index,
             release: plan.collective.release.number(),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::effect::Effect;
+use super::ground::Ground;
 use super::{Because, MachinePlan, Mesh, To};
 use crate::catalog::facts::{Engine, Role, fill};
 use crate::collective::Collective;
@@ -14,16 +15,12 @@ use crate::manifest::types::{Audience, Name, Status};
 use crate::manifest::value::{Entry, Value};
 
 /// All effects of a machine that the manifest causes.
-pub fn index(
-    collective: &Collective,
-    mesh: &Mesh,
-    name: &Name,
-    plan: &MachinePlan,
-) -> BTreeMap<Effect, Because> {
+pub fn index(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<Effect, Because> {
     let mut index = Index {
         effects: BTreeMap::new(),
-        collective,
-        mesh,
+        collective: ground.collective,
+        mesh: ground.mesh,
+        ground,
         name,
         plan,
     };
@@ -42,6 +39,7 @@ struct Index<'c> {
     effects: BTreeMap<Effect, Because>,
     collective: &'c Collective,
     mesh: &'c Mesh,
+    ground: &'c Ground<'c>,
     name: &'c Name,
     plan: &'c MachinePlan,
 }
@@ -166,12 +164,12 @@ impl Index<'_> {
     }
 
     fn web(&mut self) {
-        let (collective, plan) = (self.collective, self.plan);
-        let Some(web) = &plan.web else {
+        let ground = self.ground;
+        let Some(web) = &self.plan.web else {
             return;
         };
         let nginx = Effect::Unit("nginx.service".to_owned());
-        for (service_name, service) in &collective.services {
+        for (service_name, service) in web.services(ground, self.name) {
             for (key, domain) in &service.domains {
                 let domain = &domain.value;
                 let serves = web.serves.contains(domain) && service.runs_on(self.name);

@@ -3,42 +3,38 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::ground::{Ground, Named};
 use super::{
-    Access, Because, MachinePlan, Mesh, Opening, ServicePlan, To, Web, backup, effects, secrets,
-    sso, web,
+    Access, Because, MachinePlan, Opening, ServicePlan, To, Web, backup, effects, secrets, sso, web,
 };
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
-use crate::lock::Lock;
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
 
-/// Plans the machine of that name; it exists.
-pub fn plan(collective: &Collective, lock: &Lock, mesh: &Mesh, name: &Name) -> MachinePlan {
-    let machine = &collective.machines[name];
-    let planned = |(name, service): (&Name, &Arc<Service>)| {
-        (name.clone(), service_plan(collective, lock, name, service))
-    };
-    let all = collective.services.iter();
-    let here = all.clone().filter(|(_, service)| service.runs_on(name));
-    let services: BTreeMap<Name, ServicePlan> = here.map(planned).collect();
-    let on_mesh = mesh.nodes.contains_key(name);
-    let everywhere = all.filter(|(_, service)| on_mesh && service.entry.everywhere.is_some());
-    let kept = lock.state_versions.get(name.as_str());
+/// Plans a machine.
+pub fn plan(ground: &Ground<'_>, name: &Name, machine: &Arc<Machine>) -> MachinePlan {
+    let planned =
+        |(name, service): &Named<'_>| ((*name).clone(), service_plan(ground, name, service));
+    let services: BTreeMap<Name, ServicePlan> = ground.on(name).iter().map(planned).collect();
+    let on_mesh = ground.mesh.nodes.contains_key(name);
+    let everywhere = ground.everywhere.iter().filter(|_| on_mesh);
+    let kept = ground.lock.state_versions.get(name.as_str());
+    let collective = ground.collective;
     let mut plan = MachinePlan {
         state_version: kept.copied().unwrap_or(collective.release.value),
         access: access(collective, name, machine, &services),
         openings: BTreeMap::new(),
-        relays: mesh.relays(name),
-        web: web::plan(collective, name),
+        relays: ground.mesh.relays(name),
+        web: web::plan(ground, name),
         secrets: secrets::plan(on_mesh, &services),
         services,
         everywhere: everywhere.map(planned).collect(),
         effects: BTreeMap::new(),
         machine: Arc::clone(machine),
     };
-    plan.openings = openings(collective, mesh, name, &plan);
-    plan.effects = effects::index(collective, mesh, name, &plan);
+    plan.openings = openings(ground, name, &plan);
+    plan.effects = effects::index(ground, name, &plan);
     plan
 }
 
@@ -55,7 +51,7 @@ fn access(
         entry.because.insert(Key::machine(name, Field::Caretakers));
     }
     for (service_name, service) in services.iter().filter(|(_, service)| service.entry.shell) {
-        for member in &service.users {
+        for member in service.users.iter() {
             access
                 .entry(member.clone())
                 .or_default()
@@ -66,12 +62,8 @@ fn access(
     access
 }
 
-fn openings(
-    collective: &Collective,
-    mesh: &Mesh,
-    name: &Name,
-    plan: &MachinePlan,
-) -> BTreeMap<Opening, Because> {
+fn openings(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<Opening, Because> {
+    let mesh = ground.mesh;
     let mut openings: BTreeMap<Opening, Because> = BTreeMap::new();
     let mut open = |to: To, protocol: Protocol, port: u16, key: Key| {
         openings
@@ -105,11 +97,7 @@ fn openings(
         } else {
             To::Ingress
         };
-        let domains = collective
-            .services
-            .values()
-            .flat_map(|service| &service.domains);
-        for (key, domain) in domains {
+        for (key, domain) in web.services(ground, name).flat_map(|(_, it)| &it.domains) {
             if web.serves.contains(&domain.value) || web.passes.contains_key(&domain.value) {
                 open(to.clone(), Protocol::Tcp, 80, key.clone());
                 open(to.clone(), Protocol::Tcp, 443, key.clone());
@@ -146,20 +134,20 @@ fn openings(
     openings
 }
 
-fn service_plan(
-    collective: &Collective,
-    lock: &Lock,
-    name: &Name,
-    service: &Arc<Service>,
-) -> ServicePlan {
+fn service_plan(ground: &Ground<'_>, name: &Name, service: &Arc<Service>) -> ServicePlan {
+    let collective = ground.collective;
     let domain = service.domain.as_deref();
-    let users = collective.users(&service.audience).into_keys();
+    let clients = if ground.provider == Some(name) {
+        sso::clients(ground)
+    } else {
+        Vec::new()
+    };
     ServicePlan {
-        ports: lock.ports_of(name, service),
-        users: users.cloned().collect(),
+        ports: ground.lock.ports_of(name, service),
+        users: ground.users(&service.audience),
         backup_plan: backup::plan(&service.entry, name, domain, &collective.domain),
         sso: sso::plan(collective, name, service),
-        clients: sso::clients(collective, name),
+        clients,
         service: Arc::clone(service),
     }
 }

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod dns;
 pub mod effect;
 mod effects;
+mod ground;
 mod machine;
 pub mod mesh;
 mod secrets;
@@ -29,6 +30,7 @@ use crate::manifest::types::{Backend, Domain, Name, Release};
 use backup::BackupPlan;
 use dns::{Extra, Record};
 use effect::Effect;
+use ground::Ground;
 use sso::{Client, SignOn};
 
 /// Keys of the manifest that cause something.
@@ -176,7 +178,7 @@ pub struct ServicePlan {
     /// Ports by their name in the entry.
     pub ports: BTreeMap<Name, u16>,
     /// Members who may use it; none of a public one, where nobody needs an account.
-    pub users: Vec<Name>,
+    pub users: Arc<[Name]>,
     /// What a copy holds, and what is done around it.
     pub backup_plan: BackupPlan,
     /// How it signs people in; none: by itself.
@@ -252,10 +254,11 @@ impl SecretPlan {
 pub fn plan(collective: &Arc<Collective>, lock: &Lock) -> Plan {
     let lock = lock.updated(collective);
     let mesh = mesh::plan(collective, &lock);
+    let ground = Ground::of(collective, &lock, &mesh);
     let machines: BTreeMap<Name, MachinePlan> = collective
         .machines
-        .keys()
-        .map(|name| (name.clone(), machine::plan(collective, &lock, &mesh, name)))
+        .iter()
+        .map(|(name, machine)| (name.clone(), machine::plan(&ground, name, machine)))
         .collect();
     let with_account: BTreeSet<&Name> = machines
         .values()

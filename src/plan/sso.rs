@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Because;
+use super::ground::Ground;
 use crate::catalog::facts::{Role, fill};
 use crate::catalog::sign_on::{CLIENT, Oidc, Provider};
 use crate::collective::{Collective, Service};
@@ -52,7 +53,7 @@ pub struct Client {
     /// The provider's group of those who may use it.
     pub group: String,
     /// Members who may use it.
-    pub users: Vec<Name>,
+    pub users: Arc<[Name]>,
     /// Why.
     pub because: Because,
 }
@@ -94,11 +95,9 @@ pub fn plan(collective: &Collective, name: &Name, service: &Service) -> Option<S
     })
 }
 
-/// What a service that provides single sign-on must know of the others; nothing, if it does not.
-pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
-    if provider(collective).is_none_or(|(name, _, _)| name != of) {
-        return Vec::new();
-    }
+/// What the service that provides single sign-on must know of the others.
+pub fn clients(ground: &Ground<'_>) -> Vec<Client> {
+    let collective = ground.collective;
     let client = |(name, service): (&Name, &Arc<Service>)| {
         let oidc = service.entry.oidc.clone()?;
         let domain = service.domain.as_deref();
@@ -109,7 +108,7 @@ pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
             redirects: oidc.redirects.iter().map(|pattern| fill(pattern)).collect(),
             landing: fill(&oidc.landing),
             group: group(name.as_str()),
-            users: users(collective, &service.audience),
+            users: users(ground, &service.audience),
             because: [Field::Type, Field::Domain, Field::For]
                 .map(|field| Key::service(name, field))
                 .into(),
@@ -120,12 +119,11 @@ pub fn clients(collective: &Collective, of: &Name) -> Vec<Client> {
 }
 
 /// Members who may use a service; of a public one, all.
-pub fn users(collective: &Collective, audience: &Audience) -> Vec<Name> {
-    let audience = match audience {
-        Audience::Public => &Audience::Members,
-        Audience::Members | Audience::Groups(_) => audience,
-    };
-    collective.users(audience).into_keys().cloned().collect()
+fn users(ground: &Ground<'_>, audience: &Audience) -> Arc<[Name]> {
+    match audience {
+        Audience::Public => ground.users(&Audience::Members),
+        Audience::Members | Audience::Groups(_) => ground.users(audience),
+    }
 }
 
 /// The provider's group of a service's users.

@@ -5,54 +5,50 @@
 //! keeps an ingress cannot read what passes, and no certificate stands in two places.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Web;
-use crate::collective::Collective;
+use super::ground::{Ground, Named};
+use crate::collective::Service;
 use crate::manifest::types::{Domain, Name};
 
 /// What nginx does on a machine; none: it is not needed.
-pub fn plan(collective: &Collective, machine: &Name) -> Option<Web> {
-    let is_public = |name: &Name| collective.is_public(name);
-    let services = collective.services.values();
-    let serves: BTreeSet<Domain> = services
-        .clone()
-        .filter(|service| service.runs_on(machine))
-        .flat_map(|service| {
-            service
-                .domains
-                .iter()
-                .map(|(_, domain)| domain.value.clone())
-        })
-        .collect();
-    let ingress = collective.ingress();
-    let mut passes = BTreeMap::new();
-    if ingress.contains(&machine) {
-        for service in services {
-            // Served by a public machine as well: visitors go there.
-            let Some(hidden) = service
-                .machines
-                .first()
-                .filter(|_| !service.machines.iter().any(|m| is_public(&m.value)))
-            else {
-                continue;
-            };
-            for (_, domain) in &service.domains {
-                passes.insert(domain.value.clone(), hidden.value.clone());
-            }
-        }
-    }
-    let behind = if serves.is_empty() || is_public(machine) {
+pub fn plan(ground: &Ground<'_>, machine: &Name) -> Option<Web> {
+    let domains = ground.on(machine).iter().flat_map(|(_, it)| &it.domains);
+    let serves: BTreeSet<Domain> = domains.map(|(_, domain)| domain.value.clone()).collect();
+    let is_ingress = ground.ingress.contains(&machine);
+    let passes = if is_ingress {
+        ground.passes.clone()
+    } else {
+        BTreeMap::new()
+    };
+    let behind = if serves.is_empty() || ground.collective.is_public(machine) {
         Vec::new()
     } else {
-        ingress
-            .into_iter()
-            .filter(|name| *name != machine)
-            .cloned()
-            .collect()
+        let others = ground.ingress.iter().filter(|name| **name != machine);
+        others.map(|name| (*name).clone()).collect()
     };
     (!serves.is_empty() || !passes.is_empty()).then_some(Web {
         serves,
         passes,
         behind,
     })
+}
+
+impl Web {
+    /// Services of which a machine serves domains, or passes them on, by their names.
+    pub(super) fn services<'g>(
+        &self,
+        ground: &'g Ground<'_>,
+        machine: &Name,
+    ) -> impl Iterator<Item = Named<'g>> {
+        let hidden = if self.passes.is_empty() {
+            &[][..]
+        } else {
+            &ground.hidden
+        };
+        let both: BTreeMap<&Name, &Arc<Service>> =
+            ground.on(machine).iter().chain(hidden).copied().collect();
+        both.into_iter()
+    }
 }

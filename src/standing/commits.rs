@@ -2,6 +2,8 @@
 //!
 //! No revision is stamped into a system: that would rebuild every machine with every commit.
 
+use std::fmt::Write as _;
+
 use camino::Utf8PathBuf;
 use sha2::{Digest as _, Sha256};
 
@@ -18,7 +20,6 @@ const AT_ONCE: usize = 200;
 
 /// SHA-256 in hexadecimal.
 pub fn digest(text: &[u8]) -> String {
-    use std::fmt::Write as _;
     Sha256::digest(text)
         .iter()
         .fold(String::new(), |mut hex, byte| {
@@ -94,7 +95,7 @@ fn find(
         let mut names = String::new();
         for commit in some {
             for (path, _) in wanted {
-                names.push_str(&format!("{commit}:{path}\n"));
+                let _ = writeln!(names, "{commit}:{path}");
             }
         }
         let texts =

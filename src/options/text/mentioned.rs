@@ -63,7 +63,7 @@ pub fn mentioned<'n>(text: &str, names: &[&'n str]) -> BTreeSet<&'n str> {
                 around.pop();
                 1
             }
-            (Within::Lines, [b'\'', b'\'', next, ..]) if matches!(next, b'$' | b'\'') => 3,
+            (Within::Lines, [b'\'', b'\'', b'$' | b'\'', ..]) => 3,
             (Within::Lines, [b'\'', b'\'', b'\\', ..]) => 4,
             (Within::Lines, [b'\'', b'\'', ..]) => {
                 around.pop();
