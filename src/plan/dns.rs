@@ -2,6 +2,7 @@
 
 mod extra;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::collective::{Collective, Machine, Site};
@@ -36,13 +37,14 @@ pub struct Record {
 /// All records, sorted by name.
 pub fn records(collective: &Collective) -> Vec<Record> {
     let mut records = Vec::new();
+    let at_site = public_at_sites(collective);
     for (name, machine) in collective
         .machines
         .iter()
         .filter(|(_, machine)| machine.public.value)
     {
         let domain = collective.domain.under(name.as_str());
-        for target in addresses(collective, machine) {
+        for target in addresses(collective, &at_site, machine) {
             records.push(Record {
                 name: domain.clone(),
                 target,
@@ -64,7 +66,7 @@ pub fn records(collective: &Collective) -> Vec<Record> {
         };
         for (_, domain) in &service.domains {
             for target in targets(
-                collective,
+                (collective, &at_site),
                 &domain.value,
                 &entrances,
                 extra::needs_address(service),
@@ -85,7 +87,7 @@ pub fn records(collective: &Collective) -> Vec<Record> {
 /// One entrance: its name, so that a new address changes one record. Several, or the domain itself (where DNS allows
 /// no CNAME, RFC 1034, 3.6.2), or one that others look up by MX: their addresses.
 fn targets(
-    collective: &Collective,
+    (collective, at_site): (&Collective, &BTreeMap<&Name, usize>),
     domain: &Domain,
     entrances: &[&Name],
     needs_address: bool,
@@ -100,21 +102,32 @@ fn targets(
         .iter()
         .filter_map(|name| collective.machines.get(*name));
     let mut targets: Vec<Target> = machines
-        .flat_map(|machine| addresses(collective, machine))
+        .flat_map(|machine| addresses(collective, at_site, machine))
         .collect();
     targets.sort();
     targets.dedup();
     targets
 }
 
-fn addresses(collective: &Collective, machine: &Machine) -> Vec<Target> {
+/// How many public machines stand at each site.
+fn public_at_sites(collective: &Collective) -> BTreeMap<&Name, usize> {
+    let mut at_site = BTreeMap::new();
+    let machines = collective.machines.values();
+    for machine in machines.filter(|machine| machine.public.value) {
+        *at_site.entry(&machine.site.value).or_default() += 1;
+    }
+    at_site
+}
+
+fn addresses(
+    collective: &Collective,
+    at_site: &BTreeMap<&Name, usize>,
+    machine: &Machine,
+) -> Vec<Target> {
     let site: Option<&Site> = collective.sites.get(&machine.site.value);
     // A box shares its address between machines; without one, each has its own, and a site's belongs to one of them.
-    let neighbours = collective
-        .machines
-        .values()
-        .filter(|other| other.public.value && other.site.value == machine.site.value);
-    let site = site.filter(|site| site.nat.value || neighbours.count() == 1);
+    let is_alone = at_site.get(&machine.site.value) == Some(&1);
+    let site = site.filter(|site| site.nat.value || is_alone);
     let v4 = site
         .and_then(|site| site.ipv4)
         .map(|address| Target::V4(address.value.0));

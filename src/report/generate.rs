@@ -1,6 +1,8 @@
 //! What `coloc generate` wrote, or would write, and what remains to be done by people → pages, json.
 
-use camino::Utf8PathBuf;
+use std::collections::BTreeSet;
+
+use camino::{Utf8Path, Utf8PathBuf};
 use serde_json::{Map, Value as Json, json};
 
 use super::page::{Below, Block, Diff, Line, Lines, Page};
@@ -142,7 +144,7 @@ fn dns(page: &mut Page, done: &Done<'_>, words: &Words) {
     if records.is_empty() {
         return;
     }
-    if !is_new(done, "generated/DNS.md") {
+    if !new(done.written).contains(Utf8Path::new(paths::RECORDS)) {
         page.plain(say!(words, "generate-dns-as-before"));
         return;
     }
@@ -160,8 +162,9 @@ fn dns(page: &mut Page, done: &Done<'_>, words: &Words) {
     });
 }
 
-fn is_new(done: &Done<'_>, path: &str) -> bool {
-    done.written.written.iter().any(|written| written == path)
+/// The files that were written.
+fn new(written: &Written) -> BTreeSet<&Utf8Path> {
+    written.written.iter().map(Utf8PathBuf::as_path).collect()
 }
 
 /// All secrets, by machine.
@@ -172,12 +175,13 @@ fn all_secrets(plan: &Plan) -> impl Iterator<Item = (&Name, &SecretPlan)> {
 
 fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
     let backend = done.plan.backend;
+    let files = self::new(done.written);
     let new: Vec<(&Name, &SecretPlan)> = all_secrets(done.plan)
         .filter(|(machine, secret)| {
             let of_service = |service: &Name| MachineFile::Service(service.into());
             let service = secret.service.as_ref();
             let module = service.map_or(MachineFile::Network, of_service);
-            is_new(done, module.of(machine.as_str()).as_str())
+            files.contains(&*module.of(machine.as_str()))
         })
         .collect();
     if !new.is_empty() {
@@ -214,10 +218,11 @@ fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
 
 /// How the machines get it.
 fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
+    let files = new(done.written);
     let mut machines = done.plan.machines.iter().filter(|(name, _)| {
         let folder = paths::folder(name.as_str());
-        let mut written = done.written.written.iter();
-        written.any(|path| path.starts_with(&folder))
+        let mut behind = files.range(&*folder..);
+        behind.next().is_some_and(|path| path.starts_with(&folder))
     });
     let Some(first) = machines.next() else {
         return;

@@ -38,7 +38,10 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let machines =
         machines.filter_map(|(name, machine)| Some((name, machine.host_key.as_ref()?, HOST)));
     for (name, key, help) in members.chain(machines) {
-        let Some(why) = public_key::ssh(&key.value).ok().and_then(|key| weak(&key)) else {
+        // What says that it is of another kind than these is no weak key, whatever else is wrong with it.
+        let is_suspect = key.value.0.contains("ssh-rsa") || key.value.0.contains("ssh-dss");
+        let read = is_suspect.then(|| public_key::ssh(&key.value));
+        let Some(why) = read.and_then(Result::ok).and_then(|key| weak(&key)) else {
             continue;
         };
         let (message, label) = match why {

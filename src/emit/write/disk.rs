@@ -109,6 +109,19 @@ pub(super) fn rename_to_free(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
+/// Makes all files below a folder durable: at once where the system can (`syncfs(2)`), else one after the other.
+pub(super) fn sync_all<'p>(
+    folder: &Path,
+    made: impl Iterator<Item = &'p PathBuf>,
+) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if rustix::fs::syncfs(open(folder, OFlags::RDONLY)?).is_ok() {
+        return Ok(());
+    }
+    let _ = folder;
+    made.into_iter().try_for_each(sync)
+}
+
 /// Makes a file or folder durable. Some file systems can't do so for folders, and need not.
 pub(super) fn sync(path: impl AsRef<Path>) -> io::Result<()> {
     match open(path.as_ref(), OFlags::RDONLY)?.sync_all() {

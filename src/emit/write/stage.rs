@@ -36,10 +36,7 @@ pub(super) fn stage(root: &Utf8Path, tree: &Tree, survey: &Survey) -> io::Result
         stage.generated()?;
     }
     stage.roots()?;
-    // In a second pass: one commit of the file system's own journal then serves many files.
-    for path in stage.made.iter().rev() {
-        disk::sync(path)?;
-    }
+    disk::sync_all(&stage.next, stage.made.iter().rev())?;
     let mut journal = stage.journal;
     journal.next = disk::folder_inode(root.join(NEXT))?.ok_or(ErrorKind::NotFound)?;
     journal.mark_complete(root)?;
