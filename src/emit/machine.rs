@@ -232,16 +232,8 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
         })
         .collect();
     let names: Vec<&str> = web.behind.iter().map(Name::as_str).collect();
-    let longest = web
-        .serves
-        .iter()
-        .chain(web.passes.keys())
-        .map(|domain| domain.as_str().len())
-        .max()
-        .unwrap_or(0);
     let mut context = Context::new();
     context.insert("contact", &plan.collective.contact.0);
-    context.insert("long_names", &(longest > 55));
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));
     context.insert("behind_names", &names.join(", "));
