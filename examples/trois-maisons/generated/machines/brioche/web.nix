@@ -15,6 +15,13 @@
     recommendedTlsSettings = true;
     # The longest name of DNS fits (nginx' own 64 end at 46 letters).
     serverNamesHashBucketSize = lib.mkDefault 256;
+    # 8192 connections for each core. A visitor takes two of them (four where this machine serves what it passes on),
+    # and a browser opens more than one.
+    eventsConfig = lib.mkDefault "worker_connections 8192;";
+    appendConfig = lib.mkDefault ''
+      worker_processes auto;
+      worker_rlimit_nofile 20000;
+    '';
 
     virtualHosts = {
       # Whoever asks for a name that is not served here gets no answer.

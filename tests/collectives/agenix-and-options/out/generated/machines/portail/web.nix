@@ -31,6 +31,13 @@ in
     recommendedTlsSettings = true;
     # The longest name of DNS fits (nginx' own 64 end at 46 letters).
     serverNamesHashBucketSize = lib.mkDefault 256;
+    # 8192 connections for each core. A visitor takes two of them (four where this machine serves what it passes on),
+    # and a browser opens more than one.
+    eventsConfig = lib.mkDefault "worker_connections 8192;";
+    appendConfig = lib.mkDefault ''
+      worker_processes auto;
+      worker_rlimit_nofile 20000;
+    '';
 
     # Port 443 is read only as far as the name that a visitor asks for. What is served here goes on to port
     # 19443; the rest is passed on over the mesh, still encrypted. The PROXY protocol says who visits.
