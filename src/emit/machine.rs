@@ -234,6 +234,7 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
     let names: Vec<&str> = web.behind.iter().map(Name::as_str).collect();
     let mut context = Context::new();
     context.insert("contact", &plan.collective.contact.0);
+    context.insert("release", &plan.collective.release.number());
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));
     context.insert("behind_names", &names.join(", "));
