@@ -170,7 +170,7 @@ fn network(
                 "listen": node.endpoint.is_some(),
                 "port": plan.mesh.port,
                 "address": node.address.to_string(),
-                "secret": secret_declarations(plan.backend, name, &secrets).trim_end(),
+                "secret": secret_declarations(plan.backend, name, &secrets, "").trim_end(),
             }),
         );
     }
