@@ -69,6 +69,8 @@ pub struct Secret {
     pub needed_by: Option<String>,
     /// Whether it is the same on all machines of the service.
     pub same: bool,
+    /// Units to restart when it changes; none: the entry's.
+    pub restarts: Option<Vec<String>>,
 }
 
 /// A port of a service.

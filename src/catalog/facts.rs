@@ -100,6 +100,8 @@ table! {
         needed_by: Text = "needed-by",
         /// Whether it is the same on all machines of the service.
         same: bool = "same" (default false),
+        /// Units that read it, to be restarted when it changes: with those that prepare it. None, if it is read once.
+        restarts: Texts = "restarts" (derived "the entry's `units`"),
     }
 }
 
@@ -140,6 +142,8 @@ table! {
         group: Text = "group" (default text("root")),
         /// Its mode, octal.
         mode: Text = "mode" (default text("0400")),
+        /// Units that read it, as for other secrets.
+        restarts: Texts = "restarts" (derived "the entry's `units`"),
     }
 }
 

@@ -103,6 +103,7 @@ fn convert(
             mode: secret.mode.0.clone(),
             needed_by: text(&secret.needed_by),
             same: secret.same.value,
+            restarts: secret.restarts.as_ref().map(|units| units.0.clone()),
         })
     });
     let ports = table.ports.iter().filter_map(|port| {

@@ -37,6 +37,8 @@ pub struct Oidc {
     pub group: String,
     /// Its mode, octal.
     pub mode: String,
+    /// Units to restart when it changes; none: the entry's.
+    pub restarts: Option<Vec<String>>,
 }
 
 impl Oidc {
@@ -52,6 +54,7 @@ impl Oidc {
             owner: table.owner.0.clone(),
             group: table.group.0.clone(),
             mode: table.mode.0.clone(),
+            restarts: table.restarts.as_ref().map(|units| units.0.clone()),
         })
     }
 }

@@ -170,7 +170,7 @@ fn network(
                 "listen": node.endpoint.is_some(),
                 "port": plan.mesh.port,
                 "address": node.address.to_string(),
-                "secret": secret_declarations(plan.backend, name, &secrets).trim_end(),
+                "secret": secret_declarations(plan.backend, name, &secrets, "").trim_end(),
             }),
         );
     }
@@ -232,16 +232,9 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
         })
         .collect();
     let names: Vec<&str> = web.behind.iter().map(Name::as_str).collect();
-    let longest = web
-        .serves
-        .iter()
-        .chain(web.passes.keys())
-        .map(|domain| domain.as_str().len())
-        .max()
-        .unwrap_or(0);
     let mut context = Context::new();
     context.insert("contact", &plan.collective.contact.0);
-    context.insert("long_names", &(longest > 55));
+    context.insert("release", &plan.collective.release.number());
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));
     context.insert("behind_names", &names.join(", "));

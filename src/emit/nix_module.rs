@@ -1,6 +1,6 @@
 //! A NixOS module as text: header comment, the arguments that it uses, its body, formatted as nixfmt does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::nix;
@@ -167,8 +167,14 @@ fn what(secret: &SecretPlan) -> String {
     }
 }
 
-/// The declarations of secrets, with owner and mode, for the backend; empty for plain files, which a caretaker makes.
-pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretPlan]) -> String {
+/// The declarations of secrets, with owner, mode and the units to restart, for the backend; empty for plain files,
+/// which a caretaker makes. They stand in a module with this body.
+pub fn secret_declarations(
+    backend: Backend,
+    machine: &Name,
+    secrets: &[&SecretPlan],
+    body: &str,
+) -> String {
     let mut text = String::new();
     for secret in secrets {
         let what = nix::comment(&what(secret));
@@ -191,6 +197,14 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
                     nix::attribute(&secret.path())
                 );
                 rights(&mut text);
+                if !secret.restarts.is_empty() {
+                    let units: Vec<String> = secret
+                        .restarts
+                        .iter()
+                        .map(|unit| nix::string(unit))
+                        .collect();
+                    let _ = write!(text, "restartUnits = [ {} ]; ", units.join(" "));
+                }
                 text.push_str("};\n");
             }
             Backend::Agenix => {
@@ -222,5 +236,37 @@ pub fn secret_declarations(backend: Backend, machine: &Name, secrets: &[&SecretP
             }
         }
     }
+    if backend == Backend::Agenix {
+        restart_triggers(&mut text, secrets, body);
+    }
     text
+}
+
+/// agenix restarts nothing: the encrypted file is what a unit depends on (`systemd.services.<name>.restartTriggers`).
+fn restart_triggers(text: &mut String, secrets: &[&SecretPlan], body: &str) {
+    let mut units: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for secret in secrets {
+        let file = format!(
+            "config.age.secrets.{}.file",
+            nix::attribute(&dotted(secret))
+        );
+        for unit in &secret.restarts {
+            // Another name of a unit is none of its own.
+            if !body.contains(&format!("aliases = [ {} ]", nix::string(unit))) {
+                let unit = unit.trim_end_matches(".service");
+                units.entry(unit).or_default().push(file.clone());
+            }
+        }
+    }
+    if !units.is_empty() {
+        text.push_str("# What reads a secret is restarted when it changes.\n");
+    }
+    for (unit, files) in units {
+        let unit = nix::attribute(unit);
+        let files = files.join(" ");
+        let _ = writeln!(
+            text,
+            "systemd.services.{unit}.restartTriggers = [ {files} ];"
+        );
+    }
 }

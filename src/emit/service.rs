@@ -90,7 +90,7 @@ pub fn render(
             .iter()
             .filter(|secret| secret.service.as_ref() == Some(name))
             .collect();
-        let declarations = secret_declarations(plan.backend, machine_name, &secrets);
+        let declarations = secret_declarations(plan.backend, machine_name, &secrets, &body);
         if !declarations.is_empty() {
             body = merge::append(&body, &format!("\n\n{declarations}"));
         }

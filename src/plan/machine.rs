@@ -27,7 +27,7 @@ pub fn plan(ground: &Ground<'_>, name: &Name, machine: &Arc<Machine>) -> Machine
         openings: BTreeMap::new(),
         relays: ground.mesh.relays(name),
         web: web::plan(ground, name),
-        secrets: secrets::plan(on_mesh, &services),
+        secrets: secrets::plan(&collective.domain, on_mesh, &services),
         services,
         everywhere: everywhere.map(planned).collect(),
         effects: BTreeMap::new(),

@@ -236,6 +236,8 @@ pub struct SecretPlan {
     pub mode: String,
     /// Files with one such word, on whatever machines, have the same content; none: this one is alone.
     pub same: Option<String>,
+    /// Units that read it, to be restarted when it changes.
+    pub restarts: Vec<String>,
     /// Why it is there.
     pub because: Because,
 }

@@ -3,17 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::{Because, SecretKind, SecretPlan, ServicePlan};
+use crate::catalog::facts::fill;
 use crate::catalog::sign_on::{CLIENT, SECRET};
 use crate::collective::MESH_KEY;
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::Name;
+use crate::manifest::types::{Domain, Name};
 
 /// What makes a secret that a service shares with its provider: no line break, which some programs would take as
 /// a part of it.
 const MAKE: &str = "openssl rand -hex 32 | tr -d '\\n'";
 
 /// All secrets of a machine: its own, then its services' in order.
-pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<SecretPlan> {
+pub fn plan(
+    collective: &Domain,
+    on_mesh: bool,
+    services: &BTreeMap<Name, ServicePlan>,
+) -> Vec<SecretPlan> {
     let mesh = on_mesh.then(|| SecretPlan {
         service: None,
         name: MESH_KEY.to_owned(),
@@ -23,17 +28,26 @@ pub fn plan(on_mesh: bool, services: &BTreeMap<Name, ServicePlan>) -> Vec<Secret
         group: "systemd-network".to_owned(),
         mode: "0440".to_owned(),
         same: None,
+        restarts: vec!["systemd-networkd.service".to_owned()],
         because: Because::from([Key::network(Field::Mesh)]),
     });
     let of_services = services
         .iter()
-        .flat_map(|(name, service)| of_service(name, service));
+        .flat_map(|(name, service)| of_service(collective, name, service));
     mesh.into_iter().chain(of_services).collect()
 }
 
 /// Those of its entry, the one that it shares with its provider, those that it shares as a provider.
-fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
+fn of_service(collective: &Domain, name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
     let entry = &service.entry;
+    let restarts = |given: Option<&Vec<String>>| {
+        let units = given.unwrap_or(&entry.units).iter();
+        let units = units.filter(|unit| unit.ends_with(".service"));
+        let domain = service.domain.as_deref();
+        units
+            .map(|unit| fill(unit, name.as_str(), domain, collective))
+            .collect()
+    };
     let kind = |name: &Name| Key::service(name, Field::Type);
     let own = entry.secrets.iter();
     let own = own.filter(|secret| service.asks(secret.needed_by.as_ref()));
@@ -46,6 +60,7 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
         group: secret.group.clone(),
         mode: secret.mode.clone(),
         same: secret.same.then(|| format!("{name}/{}", secret.name)),
+        restarts: restarts(secret.restarts.as_ref()),
         because: Because::from([kind(name)]),
     });
     let shared = |client: &Name| format!("{client}/{SECRET}");
@@ -59,6 +74,7 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
         group: oidc.group.clone(),
         mode: oidc.mode.clone(),
         same: Some(shared(name)),
+        restarts: restarts(oidc.restarts.as_ref()),
         because: Because::from([kind(name), kind(&sso.provider)]),
     });
     let clients = service.clients.iter().filter_map(|client| {
@@ -72,6 +88,7 @@ fn of_service(name: &Name, service: &ServicePlan) -> Vec<SecretPlan> {
             group: provider.group.clone(),
             mode: provider.mode.clone(),
             same: Some(shared(&client.name)),
+            restarts: restarts(None),
             because: Because::from([kind(&client.name), kind(name)]),
         })
     });

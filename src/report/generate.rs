@@ -219,15 +219,18 @@ fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
 /// How the machines get it.
 fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
     let files = new(done.written);
-    let mut machines = done.plan.machines.iter().filter(|(name, _)| {
+    let machines = done.plan.machines.iter().filter(|(name, _)| {
         let folder = paths::folder(name.as_str());
         let mut behind = files.range(&*folder..);
         behind.next().is_some_and(|path| path.starts_with(&folder))
     });
-    let Some(first) = machines.next() else {
+    let mut machines: Vec<(&Name, &MachinePlan)> = machines.collect();
+    // Certificates of a hidden machine come through these.
+    let passes = |machine: &MachinePlan| machine.web.iter().any(|web| !web.passes.is_empty());
+    machines.sort_by_key(|(_, machine)| !passes(machine));
+    let Some((first, others)) = machines.split_first() else {
         return;
     };
-    let others: Vec<(&Name, &MachinePlan)> = machines.collect();
     page.back(0);
     page.push(Block::Paragraph(say!(words, "generate-deploy")));
     let (name, machine) = first;
@@ -250,10 +253,17 @@ fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
             "generate-and-so-on",
             machines = machines
         )));
+        if passes(machine) {
+            let name = name.as_str();
+            page.push(Block::Paragraph(say!(
+                words,
+                "generate-ingress-first",
+                machine = name
+            )));
+        }
     }
-    let all = [first].into_iter().chain(others);
-    let hidden = all.filter(|(_, machine)| !machine.public.value);
-    let hidden: Vec<&Name> = hidden.map(|(name, _)| name).collect();
+    let hidden = machines.iter().filter(|(_, machine)| !machine.public.value);
+    let hidden: Vec<&Name> = hidden.map(|(name, _)| *name).collect();
     if !hidden.is_empty() {
         let machines = named(&hidden);
         page.push(Block::Paragraph(say!(

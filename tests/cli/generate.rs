@@ -115,6 +115,19 @@ fn edits_by_hand_stop_it_until_they_are_forced() {
 }
 
 #[test]
+fn the_machine_that_passes_visitors_on_is_deployed_first() {
+    let place = Place::copy("examples/trois-maisons");
+    let manifest = place.read("coloc.toml");
+    place.write("coloc.toml", &manifest.replace("bonjour@", "salut@"));
+    place
+        .coloc(["generate", "--lang", "en"])
+        .code(0)
+        .notes("switch --flake .#caribou --target-host caribou.trois-maisons.example")
+        .notes("and so on for ananas, brioche, citron and datte.")
+        .notes("caribou comes first: ");
+}
+
+#[test]
 fn flags_that_contradict_each_other_are_refused() {
     let place = Place::small();
     place.coloc(["generate", "--check", "--force"]).code(2);

@@ -73,5 +73,6 @@ in
   sops.secrets.mesh-key = {
     group = "systemd-network";
     mode = "0440";
+    restartUnits = [ "systemd-networkd.service" ];
   };
 }

@@ -59,4 +59,6 @@ in
     group = "systemd-network";
     mode = "0440";
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.systemd-networkd.restartTriggers = [ config.age.secrets.mesh-key.file ];
 }

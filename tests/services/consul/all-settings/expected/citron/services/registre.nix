@@ -84,4 +84,6 @@
   age.secrets."registre.gossip" = {
     file = ../../../../secrets/citron/registre.gossip.age;
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.consul.restartTriggers = [ config.age.secrets."registre.gossip".file ];
 }

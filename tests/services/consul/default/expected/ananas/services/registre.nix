@@ -81,5 +81,7 @@
   ];
 
   # Key that all servers share, as JSON: whoever has it can join them
-  sops.secrets."registre/gossip" = { };
+  sops.secrets."registre/gossip" = {
+    restartUnits = [ "consul.service" ];
+  };
 }

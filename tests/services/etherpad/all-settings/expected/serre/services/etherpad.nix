@@ -83,5 +83,7 @@ in
   };
 
   # Four passwords, one NAME=value a line: of the account `admin`, of the shared account `user`, and two that only Etherpad uses
-  sops.secrets."etherpad/environment" = { };
+  sops.secrets."etherpad/environment" = {
+    restartUnits = [ "podman-etherpad.service" ];
+  };
 }

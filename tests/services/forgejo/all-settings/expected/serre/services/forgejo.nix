@@ -61,5 +61,7 @@ in
   };
 
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."forgejo/smtp-password" = { };
+  sops.secrets."forgejo/smtp-password" = {
+    restartUnits = [ "forgejo.service" ];
+  };
 }

@@ -127,5 +127,7 @@ in
   };
 
   # Shared with `kanidm`, where people sign in: the same there, as `client-forgejo`
-  sops.secrets."forgejo/oidc-secret" = { };
+  sops.secrets."forgejo/oidc-secret" = {
+    restartUnits = [ "forgejo-sso.service" ];
+  };
 }

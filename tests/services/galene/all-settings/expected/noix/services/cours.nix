@@ -69,10 +69,12 @@ in
   sops.secrets."cours/host-password" = {
     owner = "galene";
     group = "galene";
+    restartUnits = [ "galene.service" ];
   };
   # Password that guests type, unless the service is for the public
   sops.secrets."cours/guest-password" = {
     owner = "galene";
     group = "galene";
+    restartUnits = [ "galene.service" ];
   };
 }

@@ -144,4 +144,6 @@ in
     owner = "garage";
     group = "garage";
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.garage.restartTriggers = [ config.age.secrets."reserve.rpc-secret".file ];
 }

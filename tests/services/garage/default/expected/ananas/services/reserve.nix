@@ -135,5 +135,6 @@ in
   sops.secrets."reserve/rpc-secret" = {
     owner = "garage";
     group = "garage";
+    restartUnits = [ "garage.service" ];
   };
 }

@@ -110,4 +110,9 @@ in
   age.secrets."etat.smtp-password" = {
     file = ../../../../secrets/ananas/etat.smtp-password.age;
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.gatus.restartTriggers = [ config.age.secrets."etat.smtp-password".file ];
+  systemd.services.gatus-environment.restartTriggers = [
+    config.age.secrets."etat.smtp-password".file
+  ];
 }

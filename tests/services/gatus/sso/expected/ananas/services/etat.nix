@@ -127,7 +127,17 @@ in
   };
 
   # Password of smtp-user at the mail server, of letters and digits only: type it, then Ctrl-D
-  sops.secrets."etat/smtp-password" = { };
+  sops.secrets."etat/smtp-password" = {
+    restartUnits = [
+      "gatus-environment.service"
+      "gatus.service"
+    ];
+  };
   # Shared with `id`, where people sign in: the same there, as `client-etat`
-  sops.secrets."etat/oidc-secret" = { };
+  sops.secrets."etat/oidc-secret" = {
+    restartUnits = [
+      "gatus-environment.service"
+      "gatus.service"
+    ];
+  };
 }

@@ -75,5 +75,10 @@ in
   };
 
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."social/smtp-password" = { };
+  sops.secrets."social/smtp-password" = {
+    restartUnits = [
+      "gotosocial-secrets.service"
+      "gotosocial.service"
+    ];
+  };
 }

@@ -66,5 +66,10 @@ in
   };
 
   # Shared with `id`, where people sign in: the same there, as `client-social`
-  sops.secrets."social/oidc-secret" = { };
+  sops.secrets."social/oidc-secret" = {
+    restartUnits = [
+      "gotosocial-secrets.service"
+      "gotosocial.service"
+    ];
+  };
 }

@@ -162,4 +162,9 @@ in
     owner = "grafana";
     group = "grafana";
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.grafana.restartTriggers = [
+    config.age.secrets."courbes.secret-key".file
+    config.age.secrets."courbes.smtp-password".file
+  ];
 }

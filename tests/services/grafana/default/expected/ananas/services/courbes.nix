@@ -139,5 +139,6 @@ in
   sops.secrets."courbes/secret-key" = {
     owner = "grafana";
     group = "grafana";
+    restartUnits = [ "grafana.service" ];
   };
 }

@@ -159,10 +159,12 @@ in
   sops.secrets."courbes/secret-key" = {
     owner = "grafana";
     group = "grafana";
+    restartUnits = [ "grafana.service" ];
   };
   # Shared with `id`, where people sign in: the same there, as `client-courbes`
   sops.secrets."courbes/oidc-secret" = {
     owner = "grafana";
     group = "grafana";
+    restartUnits = [ "grafana.service" ];
   };
 }

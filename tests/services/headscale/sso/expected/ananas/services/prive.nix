@@ -50,5 +50,6 @@
   sops.secrets."prive/oidc-secret" = {
     owner = "headscale";
     group = "headscale";
+    restartUnits = [ "headscale.service" ];
   };
 }

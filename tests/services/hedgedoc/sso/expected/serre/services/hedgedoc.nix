@@ -82,5 +82,7 @@ in
   };
 
   # Shared with `kanidm`, where people sign in: the same there, as `client-hedgedoc`
-  sops.secrets."hedgedoc/oidc-secret" = { };
+  sops.secrets."hedgedoc/oidc-secret" = {
+    restartUnits = [ "hedgedoc.service" ];
+  };
 }

@@ -183,4 +183,10 @@ in
     owner = "kanidm";
     group = "kanidm";
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.kanidm.restartTriggers = [
+    config.age.secrets."id.idm-admin-password".file
+    config.age.secrets."id.client-courbes".file
+    config.age.secrets."id.client-etat".file
+  ];
 }

@@ -135,5 +135,6 @@ in
   sops.secrets."id/idm-admin-password" = {
     owner = "kanidm";
     group = "kanidm";
+    restartUnits = [ "kanidm.service" ];
   };
 }

@@ -36,5 +36,11 @@
   sops.secrets."social/smtp-password" = {
     owner = "mastodon";
     group = "mastodon";
+    restartUnits = [
+      "mastodon-init-dirs.service"
+      "mastodon-web.service"
+      "mastodon-sidekiq-all.service"
+      "mastodon-streaming-1.service"
+    ];
   };
 }

@@ -66,5 +66,12 @@ in
   };
 
   # Shared with `id`, where people sign in: the same there, as `client-social`
-  sops.secrets."social/oidc-secret" = { };
+  sops.secrets."social/oidc-secret" = {
+    restartUnits = [
+      "mastodon-oidc.service"
+      "mastodon-web.service"
+      "mastodon-sidekiq-all.service"
+      "mastodon-streaming-1.service"
+    ];
+  };
 }

@@ -165,5 +165,6 @@ in
   sops.secrets."discussions/oidc-secret" = {
     owner = "matrix-synapse";
     group = "matrix-synapse";
+    restartUnits = [ "matrix-synapse.service" ];
   };
 }

@@ -108,5 +108,7 @@ in
   ];
 
   # The code that people type to make their account
-  sops.secrets."discussions/registration-token" = { };
+  sops.secrets."discussions/registration-token" = {
+    restartUnits = [ "tuwunel.service" ];
+  };
 }

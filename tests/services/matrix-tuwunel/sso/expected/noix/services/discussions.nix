@@ -131,7 +131,11 @@ in
   ];
 
   # The code that people type to make their account
-  sops.secrets."discussions/registration-token" = { };
+  sops.secrets."discussions/registration-token" = {
+    restartUnits = [ "tuwunel.service" ];
+  };
   # Shared with `id`, where people sign in: the same there, as `client-discussions`
-  sops.secrets."discussions/oidc-secret" = { };
+  sops.secrets."discussions/oidc-secret" = {
+    restartUnits = [ "tuwunel.service" ];
+  };
 }

@@ -114,5 +114,7 @@ in
   };
 
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."mattermost/smtp-password" = { };
+  sops.secrets."mattermost/smtp-password" = {
+    restartUnits = [ "mattermost.service" ];
+  };
 }

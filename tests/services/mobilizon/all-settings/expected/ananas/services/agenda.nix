@@ -53,5 +53,6 @@ in
   sops.secrets."agenda/smtp-password" = {
     owner = "mobilizon";
     group = "mobilizon";
+    restartUnits = [ "mobilizon.service" ];
   };
 }

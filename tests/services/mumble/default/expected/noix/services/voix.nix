@@ -38,5 +38,7 @@ in
   };
 
   # MURMURD_PASSWORD=…: what people type to come in, letters and digits; unused if the service is for the public
-  sops.secrets."voix/environment" = { };
+  sops.secrets."voix/environment" = {
+    restartUnits = [ "murmur.service" ];
+  };
 }

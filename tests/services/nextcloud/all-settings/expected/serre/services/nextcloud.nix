@@ -68,5 +68,6 @@
   sops.secrets."nextcloud/smtp-password" = {
     owner = "nextcloud";
     group = "nextcloud";
+    restartUnits = [ "phpfpm-nextcloud.service" ];
   };
 }

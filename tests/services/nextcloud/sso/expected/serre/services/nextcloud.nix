@@ -84,5 +84,7 @@
     group = "nextcloud";
   };
   # Shared with `kanidm`, where people sign in: the same there, as `client-nextcloud`
-  sops.secrets."nextcloud/oidc-secret" = { };
+  sops.secrets."nextcloud/oidc-secret" = {
+    restartUnits = [ "nextcloud-sso.service" ];
+  };
 }

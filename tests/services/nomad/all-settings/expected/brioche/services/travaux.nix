@@ -80,4 +80,6 @@
   age.secrets."travaux.gossip" = {
     file = ../../../../secrets/brioche/travaux.gossip.age;
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.nomad.restartTriggers = [ config.age.secrets."travaux.gossip".file ];
 }

@@ -62,5 +62,7 @@
   ];
 
   # Key that all servers share, as JSON: whoever has it can join them
-  sops.secrets."travaux/gossip" = { };
+  sops.secrets."travaux/gossip" = {
+    restartUnits = [ "nomad.service" ];
+  };
 }

@@ -66,5 +66,7 @@ in
   };
 
   # Passwords for the program, one NAME=value a line
-  sops.secrets."wiki/environment" = { };
+  sops.secrets."wiki/environment" = {
+    restartUnits = [ "podman-oci-wiki.service" ];
+  };
 }

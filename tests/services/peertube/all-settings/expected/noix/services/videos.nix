@@ -73,6 +73,7 @@
   sops.secrets."videos/key" = {
     owner = "peertube";
     group = "peertube";
+    restartUnits = [ "peertube.service" ];
   };
   # PT_INITIAL_ROOT_PASSWORD=…: password of the account `root`; read once, at the first start
   sops.secrets."videos/environment" = { };
@@ -80,5 +81,6 @@
   sops.secrets."videos/smtp-password" = {
     owner = "peertube";
     group = "peertube";
+    restartUnits = [ "peertube.service" ];
   };
 }

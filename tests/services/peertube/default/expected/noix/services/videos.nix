@@ -67,6 +67,7 @@
   sops.secrets."videos/key" = {
     owner = "peertube";
     group = "peertube";
+    restartUnits = [ "peertube.service" ];
   };
   # PT_INITIAL_ROOT_PASSWORD=…: password of the account `root`; read once, at the first start
   sops.secrets."videos/environment" = { };

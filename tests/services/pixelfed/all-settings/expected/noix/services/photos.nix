@@ -61,7 +61,21 @@ in
   };
 
   # Key that protects what is in the database; it must come back with it
-  sops.secrets."photos/app-key" = { };
+  sops.secrets."photos/app-key" = {
+    restartUnits = [
+      "pixelfed-secrets.service"
+      "pixelfed-data-setup.service"
+      "phpfpm-pixelfed.service"
+      "pixelfed-horizon.service"
+    ];
+  };
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."photos/smtp-password" = { };
+  sops.secrets."photos/smtp-password" = {
+    restartUnits = [
+      "pixelfed-secrets.service"
+      "pixelfed-data-setup.service"
+      "phpfpm-pixelfed.service"
+      "pixelfed-horizon.service"
+    ];
+  };
 }

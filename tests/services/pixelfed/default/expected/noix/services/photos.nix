@@ -54,5 +54,12 @@ in
   };
 
   # Key that protects what is in the database; it must come back with it
-  sops.secrets."photos/app-key" = { };
+  sops.secrets."photos/app-key" = {
+    restartUnits = [
+      "pixelfed-secrets.service"
+      "pixelfed-data-setup.service"
+      "phpfpm-pixelfed.service"
+      "pixelfed-horizon.service"
+    ];
+  };
 }

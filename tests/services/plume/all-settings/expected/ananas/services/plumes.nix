@@ -137,9 +137,19 @@ in
   };
 
   # Key that protects the sessions; changing it signs everybody out
-  sops.secrets."plumes/session-key" = { };
+  sops.secrets."plumes/session-key" = {
+    restartUnits = [
+      "plume-environment.service"
+      "podman-plume.service"
+    ];
+  };
   # Password of the account `caretaker`; read once, at the first start
   sops.secrets."plumes/admin-password" = { };
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."plumes/smtp-password" = { };
+  sops.secrets."plumes/smtp-password" = {
+    restartUnits = [
+      "plume-environment.service"
+      "podman-plume.service"
+    ];
+  };
 }

@@ -131,7 +131,12 @@ in
   };
 
   # Key that protects the sessions; changing it signs everybody out
-  sops.secrets."plumes/session-key" = { };
+  sops.secrets."plumes/session-key" = {
+    restartUnits = [
+      "plume-environment.service"
+      "podman-plume.service"
+    ];
+  };
   # Password of the account `caretaker`; read once, at the first start
   sops.secrets."plumes/admin-password" = { };
 }

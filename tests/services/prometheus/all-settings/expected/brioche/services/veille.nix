@@ -245,4 +245,6 @@ in
   age.secrets."veille.smtp-password" = {
     file = ../../../../secrets/brioche/veille.smtp-password.age;
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.alertmanager.restartTriggers = [ config.age.secrets."veille.smtp-password".file ];
 }

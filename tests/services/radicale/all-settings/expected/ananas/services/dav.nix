@@ -56,5 +56,6 @@ in
   sops.secrets."dav/users" = {
     owner = "radicale";
     group = "radicale";
+    restartUnits = [ "radicale.service" ];
   };
 }

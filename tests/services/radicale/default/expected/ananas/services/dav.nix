@@ -122,5 +122,6 @@ in
   sops.secrets."dav/users" = {
     owner = "radicale";
     group = "radicale";
+    restartUnits = [ "radicale.service" ];
   };
 }

@@ -102,7 +102,17 @@
   };
 
   # Key that protects the sessions; changing it signs everybody out
-  sops.secrets."dates/session-key" = { };
+  sops.secrets."dates/session-key" = {
+    restartUnits = [
+      "rallly-environment.service"
+      "podman-rallly.service"
+    ];
+  };
   # Password of smtp-user at the mail server, as its provider gave it: type it, then Ctrl-D
-  sops.secrets."dates/smtp-password" = { };
+  sops.secrets."dates/smtp-password" = {
+    restartUnits = [
+      "rallly-environment.service"
+      "podman-rallly.service"
+    ];
+  };
 }

@@ -107,5 +107,10 @@
   };
 
   # Key that protects the sessions; changing it signs everybody out
-  sops.secrets."dates/session-key" = { };
+  sops.secrets."dates/session-key" = {
+    restartUnits = [
+      "rallly-environment.service"
+      "podman-rallly.service"
+    ];
+  };
 }

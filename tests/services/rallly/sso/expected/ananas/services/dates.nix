@@ -103,7 +103,17 @@
   };
 
   # Key that protects the sessions; changing it signs everybody out
-  sops.secrets."dates/session-key" = { };
+  sops.secrets."dates/session-key" = {
+    restartUnits = [
+      "rallly-environment.service"
+      "podman-rallly.service"
+    ];
+  };
   # Shared with `compte`, where people sign in: the same there, as `client-dates`
-  sops.secrets."dates/oidc-secret" = { };
+  sops.secrets."dates/oidc-secret" = {
+    restartUnits = [
+      "rallly-environment.service"
+      "podman-rallly.service"
+    ];
+  };
 }

@@ -31,4 +31,6 @@
     owner = "restic";
     group = "restic";
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.restic-rest-server.restartTriggers = [ config.age.secrets."copies.htpasswd".file ];
 }

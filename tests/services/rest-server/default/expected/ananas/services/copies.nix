@@ -27,5 +27,6 @@
   sops.secrets."copies/htpasswd" = {
     owner = "restic";
     group = "restic";
+    restartUnits = [ "restic-rest-server.service" ];
   };
 }

@@ -329,15 +329,18 @@ in
   sops.secrets."courriel/admin-password" = {
     owner = "stalwart-mail";
     group = "stalwart-mail";
+    restartUnits = [ "stalwart.service" ];
   };
   # Key that signs outgoing mails; its public half goes into the setting dkim-key
   sops.secrets."courriel/dkim-private-key" = {
     owner = "stalwart-mail";
     group = "stalwart-mail";
+    restartUnits = [ "stalwart.service" ];
   };
   # Password of relay-user, as its provider gave it: type it, then Ctrl-D; no line break at its end
   sops.secrets."courriel/relay-password" = {
     owner = "stalwart-mail";
     group = "stalwart-mail";
+    restartUnits = [ "stalwart.service" ];
   };
 }

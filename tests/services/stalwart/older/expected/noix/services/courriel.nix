@@ -292,10 +292,12 @@ in
   sops.secrets."courriel/admin-password" = {
     owner = "stalwart-mail";
     group = "stalwart-mail";
+    restartUnits = [ "stalwart.service" ];
   };
   # Key that signs outgoing mails; its public half goes into the setting dkim-key
   sops.secrets."courriel/dkim-private-key" = {
     owner = "stalwart-mail";
     group = "stalwart-mail";
+    restartUnits = [ "stalwart.service" ];
   };
 }

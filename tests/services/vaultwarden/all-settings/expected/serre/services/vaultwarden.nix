@@ -48,5 +48,6 @@ in
   sops.secrets."vaultwarden/smtp-password" = {
     owner = "vaultwarden";
     group = "vaultwarden";
+    restartUnits = [ "vaultwarden.service" ];
   };
 }

@@ -50,10 +50,12 @@ in
   sops.secrets."vaultwarden/admin-token" = {
     owner = "vaultwarden";
     group = "vaultwarden";
+    restartUnits = [ "vaultwarden.service" ];
   };
   # Shared with `kanidm`, where people sign in: the same there, as `client-vaultwarden`
   sops.secrets."vaultwarden/oidc-secret" = {
     owner = "vaultwarden";
     group = "vaultwarden";
+    restartUnits = [ "vaultwarden.service" ];
   };
 }

@@ -95,5 +95,6 @@ in
   sops.secrets."blogs/oidc-secret" = {
     owner = "writefreely";
     group = "writefreely";
+    restartUnits = [ "writefreely-sqlite-init.service" ];
   };
 }

@@ -33,4 +33,6 @@ in
   age.secrets."ygg.private-key" = {
     file = ../../../../secrets/citron/ygg.private-key.age;
   };
+  # What reads a secret is restarted when it changes.
+  systemd.services.yggdrasil.restartTriggers = [ config.age.secrets."ygg.private-key".file ];
 }

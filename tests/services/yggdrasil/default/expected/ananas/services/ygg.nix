@@ -26,5 +26,7 @@ in
   environment.etc."sysctl.d/50-mesh.conf".text = "net.ipv6.ip_nonlocal_bind=1";
 
   # Key of the machine in the network; its address is made from it, so each machine has one of its own
-  sops.secrets."ygg/private-key" = { };
+  sops.secrets."ygg/private-key" = {
+    restartUnits = [ "yggdrasil.service" ];
+  };
 }

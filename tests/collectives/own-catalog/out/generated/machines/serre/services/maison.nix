@@ -17,5 +17,6 @@
     owner = "shells";
     group = "shells";
     mode = "0440";
+    restartUnits = [ "agate.service" ];
   };
 }
