@@ -5,6 +5,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, ValueEnum};
 
 use super::Command;
+use super::formats::{FINDINGS, Shown};
 use crate::manifest::types::Language;
 use crate::report::Format;
 
@@ -39,8 +40,8 @@ pub struct Arguments {
     pub(super) directory: Utf8PathBuf,
 
     /// How findings and results are written.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human, help_heading = GLOBAL)]
-    pub(super) format: Format,
+    #[arg(long, global = true, value_parser = Shown(FINDINGS), default_value = "human", value_name = "FORMAT", help_heading = GLOBAL)]
+    pub(super) format: &'static Format,
 
     /// When to use colours.
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = GLOBAL)]

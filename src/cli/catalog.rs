@@ -11,7 +11,6 @@ use crate::catalog::{self, Catalog};
 use crate::manifest::table::nearest;
 use crate::manifest::types::Name;
 use crate::pipeline;
-use crate::report::Format;
 use crate::report::catalog::{self as report, Reader};
 use crate::say;
 
@@ -75,7 +74,7 @@ fn list(catalog: &Catalog, output: &Output) -> Result<ExitCode, Failure> {
         |words| report::list(catalog, words),
         || report::json(catalog.entries.values().map(AsRef::as_ref)),
     )?;
-    if output.format == Format::Human {
+    if output.is_for_terminal() {
         output.note("");
         output.tell(&say!(output.words(), "catalog-more"));
     }

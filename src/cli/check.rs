@@ -15,7 +15,6 @@ use crate::finding::Severity;
 use crate::manifest::read::find_root;
 use crate::manifest::types::Name;
 use crate::pipeline;
-use crate::report::Format;
 use crate::say;
 use crate::words::{Text, Words};
 
@@ -86,7 +85,7 @@ pub(super) fn run(
         output.note(text);
     }
     let warnings = reading.findings.count(Severity::Warning);
-    if reading.findings.is_empty() && output.format == Format::Human && !asked.unable {
+    if reading.findings.is_empty() && output.is_for_terminal() && !asked.unable {
         let collective = &reading.collective;
         output.tell(&say!(
             output.words(),
@@ -96,7 +95,7 @@ pub(super) fn run(
             services = collective.services.len()
         ));
     }
-    if arguments.eval && !asked.answered && !asked.unable && output.format == Format::Human {
+    if arguments.eval && !asked.answered && !asked.unable && output.is_for_terminal() {
         output.tell(&say!(output.words(), "check-not-asked"));
     }
     let denied = arguments.deny.is_some() && warnings > 0;

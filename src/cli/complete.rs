@@ -8,7 +8,6 @@ use clap::{Arg, Args, Command, CommandFactory as _, Error};
 use clap_complete::Shell;
 
 use super::{Failure, Output, formats};
-use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,7 +19,7 @@ Examples:
 ///
 /// The Nix package installs them already.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human]))]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::TEXT))]
 pub struct Arguments {
     /// The shell that is to complete.
     #[arg(value_enum)]

@@ -17,7 +17,7 @@ use crate::manifest::types::Name;
 use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
 use crate::report::changes::{Changes, json, page};
-use crate::report::{Format, why};
+use crate::report::why;
 use crate::say;
 use crate::standing::git::Repository;
 use crate::standing::{self, Asked, Source, Target};
@@ -82,10 +82,7 @@ pub(super) fn run(
         sources: &reading.sources,
         text: arguments.text,
     };
-    match output.format {
-        Format::Json => output.data(&json::changes(&changes))?,
-        _ => output.page(&page(&changes, output.words()))?,
-    }
+    output.result(|words| page(&changes, words), || json::changes(&changes))?;
     let differs = found.machines.iter().any(MachineDiff::differs);
     Ok(ExitCode::from(match () {
         () if found.unable => 2,

@@ -2,64 +2,72 @@
 
 use std::ffi::OsStr;
 
-use clap::builder::{EnumValueParser, PossibleValue, TypedValueParser};
-use clap::{Arg, ArgMatches, Command, Error, ValueEnum as _};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgMatches, Command, Error};
 
 use super::Output;
 use super::arguments::GLOBAL;
-use crate::report::Format;
+use crate::report::{FORMATS, Format, Results, human, json};
 use crate::say;
 use crate::words::Text;
 
+/// Which formats a command writes.
+pub(super) type Written = fn(&Format) -> bool;
+
 /// Of commands that give findings.
-pub(super) const FINDINGS: &[Format] = &[
-    Format::Human,
-    Format::Json,
-    Format::Sarif,
-    Format::Github,
-    Format::Markdown,
-];
+pub(super) const FINDINGS: Written = |_| true;
 
 /// Of commands that give something else.
-pub(super) const RESULTS: &[Format] = &[Format::Human, Format::Json, Format::Markdown];
+pub(super) const RESULTS: Written = |format| !matches!(format.results, Results::None);
+
+/// Of commands that give a text which somebody else reads.
+pub(super) const TEXT: Written = |format| *format == human::FORMAT;
+
+/// Of commands whose text is JSON.
+pub(super) const DATA: Written = |format| *format == human::FORMAT || *format == json::FORMAT;
 
 /// The argument's name.
 const ID: &str = "format";
 
 /// `--format` of one command, in the place of that of all: its help shows these formats only.
-pub(super) fn only(formats: &'static [Format]) -> Arg {
+pub(super) fn only(written: Written) -> Arg {
     Arg::new(ID)
         .long(ID)
         .global(true)
         .value_name("FORMAT")
-        .value_parser(Shown(formats))
-        .default_value("human")
+        .value_parser(Shown(written))
+        .default_value(human::FORMAT.name)
         .help("How findings and results are written")
         .help_heading(GLOBAL)
         .display_order(1)
-        .hide(formats.len() == 1)
+        .hide(FORMATS.iter().filter(|format| written(format)).count() == 1)
 }
 
 /// Takes any format, and shows some: what a command does not write, [`refusal`] says better than clap.
 #[derive(Clone, Copy)]
-struct Shown(&'static [Format]);
+pub(super) struct Shown(pub(super) Written);
 
 impl TypedValueParser for Shown {
-    type Value = Format;
+    type Value = &'static Format;
 
     fn parse_ref(
         &self,
         command: &Command,
         argument: Option<&Arg>,
         value: &OsStr,
-    ) -> Result<Format, Error> {
-        EnumValueParser::new().parse_ref(command, argument, value)
+    ) -> Result<Self::Value, Error> {
+        let names = FORMATS.iter().map(|format| format.name);
+        let name = PossibleValuesParser::new(names).parse_ref(command, argument, value)?;
+        let mut formats = FORMATS.iter();
+        let format = formats.find(|format| format.name == name);
+        Ok(format.unwrap_or(&&human::FORMAT))
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(
-            self.0.iter().filter_map(Format::to_possible_value),
-        ))
+        let shown = FORMATS.iter().filter(|format| (self.0)(format));
+        Some(Box::new(shown.map(|format| {
+            PossibleValue::new(format.name).help(format.purpose)
+        })))
     }
 }
 
@@ -75,8 +83,8 @@ pub(super) fn refusal(command: &Command, matches: &ArgMatches, output: &Output) 
             declared = format.get_possible_values();
         }
     }
-    let asked = matches.get_one::<Format>(ID)?.to_possible_value()?;
-    if declared.contains(&asked) {
+    let asked = matches.get_one::<&Format>(ID)?.name;
+    if declared.iter().any(|format| format.get_name() == asked) {
         return None;
     }
     let others = declared.iter().map(|format| Text::plain(format.get_name()));
@@ -85,7 +93,7 @@ pub(super) fn refusal(command: &Command, matches: &ArgMatches, output: &Output) 
         output.words(),
         "format-refused",
         command = name,
-        format = asked.get_name(),
+        format = asked,
         others = others
     ))
 }

@@ -14,7 +14,6 @@ use crate::emit::{Scope, Tree, write};
 use crate::manifest::read::find_root;
 use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
-use crate::report::Format;
 use crate::report::generate as report;
 use crate::say;
 
@@ -87,7 +86,7 @@ pub(super) fn run(
 
 fn refuse(reading: &mut Reading, output: &Output) -> Result<ExitCode, Failure> {
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
-    if output.format == Format::Human {
+    if output.is_for_terminal() {
         output.tell(&say!(output.words(), "generate-nothing-written"));
     }
     Ok(ExitCode::from(1))
@@ -113,13 +112,11 @@ fn wrote(
         written,
         git: &git,
     };
-    match output.format {
-        Format::Human => output.notes(&report::page(&done, output.words())),
-        Format::Markdown => {
-            output.data("\n")?;
-            output.page(&report::page(&done, output.words()))?;
-        }
-        Format::Json | Format::Sarif | Format::Github => {}
+    if output.is_for_terminal() {
+        output.notes(&report::page(&done, output.words()));
+    } else if output.has_pages() {
+        output.data("\n")?;
+        output.page(&report::page(&done, output.words()))?;
     }
     Ok(ExitCode::SUCCESS)
 }

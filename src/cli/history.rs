@@ -8,7 +8,7 @@ use clap::Args;
 use super::machines::{self, Place};
 use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
-use crate::report::{Format, history};
+use crate::report::history;
 use crate::standing::{self, Question};
 
 const EXAMPLES: &str = "\
@@ -59,9 +59,9 @@ pub(super) fn run(
     let name = arguments.machine.as_str();
     let seen = machines::ask_one(name, &question, output)?;
     let entries = standing::history(&seen, arguments.limit as usize);
-    match output.format {
-        Format::Json => output.data(&history::json(name, &entries))?,
-        _ => output.page(&history::page(name, &entries, output.words()))?,
-    }
+    output.result(
+        |words| history::page(name, &entries, words),
+        || history::json(name, &entries),
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -21,7 +21,6 @@ use crate::manifest::read::{self, MAIN};
 use crate::manifest::types::Language;
 use crate::pipeline;
 use crate::report::init::Begun;
-use crate::report::{Format, json};
 use crate::say;
 pub(super) use arguments::Arguments;
 use around::Surroundings;
@@ -79,15 +78,13 @@ pub(super) fn run(
         in_git: full.is_ok_and(|full| full.ancestors().any(has_git)),
         machine: &beginning.machine,
     };
-    match output.format {
-        Format::Markdown => output.page(&begun.page(output.words()))?,
-        Format::Human | Format::Json | Format::Sarif | Format::Github => {
-            output.notes(&begun.page(output.words()));
-        }
+    let page = begun.page(output.words());
+    if output.is_for_terminal() || output.is_json() {
+        output.notes(&page);
     }
-    if output.format == Format::Json {
+    if !output.is_for_terminal() {
         let written = json!({ "version": 1, "written": [path.as_str()] });
-        output.data(&json::write(&written))?;
+        output.result(|_| page, || written)?;
     }
     let reading = pipeline::read(&read::find_root(&folder)?)?;
     if reading.findings.has_errors() {

@@ -8,7 +8,6 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
 
 use super::{Failure, Output, formats};
-use crate::report::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,7 +18,7 @@ Examples:
 ///
 /// The Nix package installs them already.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human]))]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::TEXT))]
 pub struct Arguments {
     /// Where to write coloc.1, coloc-check.1 and so on; without it, coloc.1 is printed.
     #[arg(value_name = "DIR")]

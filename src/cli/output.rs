@@ -10,8 +10,8 @@ use super::Failure;
 use super::reader::Reader;
 use crate::finding::Findings;
 use crate::manifest::types::Language;
-use crate::report::page::{Page, markdown, terminal};
-use crate::report::{self, Format, github, json};
+use crate::report::page::{Page, terminal};
+use crate::report::{Format, Results, Screen, human, json};
 use crate::source::Sources;
 use crate::visible;
 use crate::words::{Text, Words};
@@ -19,11 +19,9 @@ use crate::words::{Text, Words};
 /// Where a command writes, and how.
 pub struct Output {
     /// The format that was asked for.
-    pub format: Format,
-    /// Whether stdout takes colours.
-    pub colour: bool,
-    /// Columns of stdout.
-    pub width: usize,
+    format: &'static Format,
+    /// What stdout shows.
+    pub screen: Screen,
     /// Whether somebody reads on so many columns; if not, notes are not wrapped.
     fits: bool,
     /// The language of whoever reads, as asked for or as the locale has it; none: neither says so.
@@ -34,11 +32,13 @@ pub struct Output {
 }
 
 impl Output {
-    pub(super) fn new(format: Format, reader: &Reader) -> Self {
+    pub(super) fn new(format: &'static Format, reader: &Reader) -> Self {
         Self {
             format,
-            colour: reader.colour,
-            width: reader.columns.unwrap_or(100),
+            screen: Screen {
+                colour: reader.colour,
+                width: reader.columns.unwrap_or(100),
+            },
             fits: reader.columns.is_some(),
             reader: reader.language,
             collective: Cell::default(),
@@ -58,14 +58,27 @@ impl Output {
             .get_or_init(|| Words::of(language.unwrap_or(Language::En)))
     }
 
-    /// Writes a page to stdout.
+    /// Whether somebody at a terminal reads it, who is told more than what was asked for.
+    pub fn is_for_terminal(&self) -> bool {
+        *self.format == human::FORMAT
+    }
+
+    /// Whether results are written as pages.
+    pub fn has_pages(&self) -> bool {
+        matches!(self.format.results, Results::Page(_))
+    }
+
+    /// Whether results are written as JSON.
+    pub fn is_json(&self) -> bool {
+        matches!(self.format.results, Results::Json)
+    }
+
+    /// Writes a page to stdout, in a format that has pages.
     pub fn page(&self, page: &Page) -> Result<(), Failure> {
-        self.data(&match self.format {
-            Format::Markdown => markdown::render(page, self.words()),
-            Format::Human | Format::Json | Format::Sarif | Format::Github => {
-                terminal::render(page, self.words(), self.colour, self.width)
-            }
-        })
+        match self.format.results {
+            Results::Page(render) => self.data(&render(page, self.words(), self.screen)),
+            Results::Json | Results::None => Ok(()),
+        }
     }
 
     /// Writes a result to stdout: a page for people, what it is made of for scripts.
@@ -74,17 +87,20 @@ impl Output {
         page: impl FnOnce(&Words) -> Page,
         json: impl FnOnce() -> Json,
     ) -> Result<(), Failure> {
-        match self.format {
-            Format::Json => self.data(&json::write(&json())),
-            Format::Human | Format::Sarif | Format::Github | Format::Markdown => {
-                self.page(&page(self.words()))
-            }
+        if self.is_json() {
+            self.data(&json::write(&json()))
+        } else {
+            self.page(&page(self.words()))
         }
     }
 
     /// Writes a page to stderr. Lines of a log stay whole.
     pub fn notes(&self, page: &Page) {
-        let width = if self.fits { self.width } else { usize::MAX };
+        let width = if self.fits {
+            self.screen.width
+        } else {
+            usize::MAX
+        };
         self.note(terminal::render(page, self.words(), false, width).trim_end());
     }
 
@@ -95,7 +111,11 @@ impl Output {
 
     fn fitting(&self, text: &str) {
         if self.fits {
-            self.note(&visible::wrap(text, self.width, visible::Long::Whole));
+            self.note(&visible::wrap(
+                text,
+                self.screen.width,
+                visible::Long::Whole,
+            ));
         } else {
             self.note(text);
         }
@@ -115,10 +135,7 @@ impl Output {
 
     /// Writes a note to stderr, one line or more.
     pub fn note(&self, text: &str) {
-        let text = match self.format {
-            Format::Github => github::note(text).into(),
-            Format::Human | Format::Json | Format::Sarif | Format::Markdown => visible::text(text),
-        };
+        let text = (self.format.note)(text);
         let _ = writeln!(std::io::stderr().lock(), "{text}");
     }
 
@@ -130,17 +147,11 @@ impl Output {
         fields: Map<String, Json>,
     ) -> Result<(), Failure> {
         findings.sort(sources);
-        if self.format == Format::Json {
+        if self.is_json() {
             let object = json::with_findings(findings, sources, fields);
             return self.data(&json::write(&object));
         }
-        self.data(&report::findings(
-            self.format,
-            findings,
-            sources,
-            self.colour,
-            self.width,
-        ))
+        self.data(&(self.format.findings)(findings, sources, self.screen))
     }
 
     pub(super) fn fail(&self, failure: &Failure) -> ExitCode {

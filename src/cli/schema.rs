@@ -9,7 +9,7 @@ use super::{Failure, Output, formats};
 use crate::catalog::schema::types;
 use crate::manifest::schema;
 use crate::pipeline;
-use crate::report::{Format, json, reference};
+use crate::report::{json, reference};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,12 +32,11 @@ pub(super) fn run(
     directory: &Utf8Path,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    match output.format {
-        Format::Markdown => output.data(&reference::markdown())?,
-        Format::Human | Format::Json | Format::Sarif | Format::Github => {
-            let offer = pipeline::offer(directory)?;
-            output.data(&json::write(&schema::schema(&types(&offer.catalog))))?;
-        }
+    if output.has_pages() && !output.is_for_terminal() {
+        output.data(&reference::markdown())?;
+    } else {
+        let offer = pipeline::offer(directory)?;
+        output.data(&json::write(&schema::schema(&types(&offer.catalog))))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -12,7 +12,6 @@ use crate::manifest::read::{self, find_root};
 use crate::manifest::types::Backend;
 use crate::pipeline;
 use crate::plan;
-use crate::report::Format;
 use crate::report::secrets::{self as report, Shown};
 use crate::say;
 use crate::secrets::{self, State};
@@ -71,7 +70,7 @@ pub(super) fn run(
         || report::json(&inventory, &shown),
     )?;
     let any = inventory.secrets.iter().any(|due| shown.shows(due));
-    if !any && output.format == Format::Human {
+    if !any && output.is_for_terminal() {
         let words = output.words();
         output.tell(&if arguments.missing && !inventory.secrets.is_empty() {
             say!(words, "secrets-all-there")

@@ -9,7 +9,6 @@ use super::machines::{self, Patience};
 use super::{Failure, Output, formats};
 use crate::deployed::saved::Saved;
 use crate::deployed::ssh::{What, Which};
-use crate::report::Format;
 use crate::standing::{Question, Source};
 
 const EXAMPLES: &str = "\
@@ -26,7 +25,7 @@ Examples:
 ///
 /// `NIX_SSHOPTS` in the environment gives ssh more options, as for nixos-rebuild.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, arg = formats::only(&[Format::Human, Format::Json]))]
+#[command(after_help = EXAMPLES, arg = formats::only(formats::DATA))]
 pub struct Arguments {
     /// The machine.
     #[arg(value_name = "MACHINE")]

@@ -9,7 +9,7 @@ use super::machines::{self, Place};
 use super::{Failure, Output, formats};
 use crate::deployed::ssh::{What, Which};
 use crate::diff::drift::Standing;
-use crate::report::{Format, status};
+use crate::report::status;
 use crate::standing::git::Repository;
 use crate::standing::{self, Question};
 
@@ -61,10 +61,7 @@ pub(super) fn run(
     let asked = machines::ask(&question, output)?;
     let repository = Repository::around(&manifest.reading.root);
     let table = standing::status(&asked, &manifest.plan, repository.as_ref());
-    match output.format {
-        Format::Json => output.data(&status::json(&table))?,
-        _ => output.page(&status::page(&table, output.words()))?,
-    }
+    output.result(|words| status::page(&table, words), || status::json(&table))?;
     let all = |standing: Standing| table.iter().all(|status| status.standing() == standing);
     Ok(if !table.is_empty() && all(Standing::Unreachable) {
         ExitCode::from(2)

@@ -2,8 +2,10 @@
 
 mod keys;
 mod meaning;
+mod property;
 
 pub use keys::Sides;
+pub use property::{PROPERTIES, Property};
 
 use std::collections::BTreeMap;
 use std::net::Ipv6Addr;
@@ -14,28 +16,8 @@ use crate::snapshot::{Port, PublicKey, SecretName, ServiceSnapshot, Snapshot};
 /// What a fact is about; what holds is its [`Value`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
-    /// The collective's name.
-    Collective,
-    /// The collective's domain.
-    Domain,
-    /// Where the machine stands.
-    Site,
-    /// Processor and system.
-    System,
-    /// What it is.
-    Hardware,
-    /// Release of NixOS.
-    Release,
-    /// The flake's input nixpkgs.
-    Nixpkgs,
-    /// The release that it began with.
-    StateVersion,
-    /// Whether it takes traffic from the internet.
-    Public,
-    /// What ssh is given.
-    DeployHost,
-    /// Its ssh host key.
-    HostKey,
+    /// What is one value of the machine.
+    Property(&'static Property),
     /// It knows a machine's ssh host key.
     Known(String),
     /// The name by which ssh reaches a machine whose key it knows.
@@ -62,10 +44,6 @@ pub enum Fact {
     Behind(String),
     /// Its address on the mesh.
     MeshAddress,
-    /// Its WireGuard public key.
-    MeshKey,
-    /// UDP port of the mesh.
-    MeshPort,
     /// Whether it passes traffic between machines behind NAT.
     Relays,
     /// A machine that it is connected with directly; the value is its mesh key.
@@ -78,10 +56,6 @@ pub enum Fact {
     Relayed(String),
     /// The address of such a machine.
     RelayedAddress(String),
-    /// Where certificate authorities write to.
-    Contact,
-    /// How secrets reach it.
-    SecretsBackend,
     /// A secret file that it reads.
     Secret(SecretName),
     /// A module written by hand.
@@ -128,22 +102,10 @@ pub fn facts(snapshot: &Snapshot) -> BTreeMap<Fact, Value> {
         facts.insert(fact, value);
     };
     let text = |text: &str| Value::text(text);
-    hold(Fact::Collective, text(&snapshot.collective));
-    hold(Fact::Domain, text(&snapshot.domain));
-    hold(Fact::Site, text(&snapshot.site));
-    hold(Fact::System, text(&snapshot.system));
-    hold(Fact::Hardware, text(&snapshot.hardware));
-    hold(Fact::Release, text(&snapshot.release));
-    if let Some(nixpkgs) = &snapshot.nixpkgs {
-        hold(Fact::Nixpkgs, text(nixpkgs));
-    }
-    hold(Fact::StateVersion, text(&snapshot.state_version));
-    hold(Fact::DeployHost, text(&snapshot.deploy_host));
-    if snapshot.public {
-        hold(Fact::Public, text("public"));
-    }
-    if let Some(key) = &snapshot.host_key {
-        hold(Fact::HostKey, text(key));
+    for property in PROPERTIES {
+        if let Some(value) = (property.value)(snapshot) {
+            hold(Fact::Property(property), value);
+        }
     }
     for (machine, known) in &snapshot.known_hosts {
         hold(Fact::Known(machine.clone()), text(&known.key));
@@ -191,8 +153,6 @@ pub fn facts(snapshot: &Snapshot) -> BTreeMap<Fact, Value> {
     }
     if let Some(mesh) = &snapshot.mesh {
         hold(Fact::MeshAddress, text(&mesh.address));
-        hold(Fact::MeshKey, text(&mesh.key));
-        hold(Fact::MeshPort, text(&mesh.port.to_string()));
         if mesh.relays {
             hold(Fact::Relays, text("relays"));
         }
@@ -210,12 +170,6 @@ pub fn facts(snapshot: &Snapshot) -> BTreeMap<Fact, Value> {
             let relay = relayed.relay.as_deref().unwrap_or_default();
             hold(Fact::Relayed(name.clone()), text(relay));
         }
-    }
-    if let Some(contact) = &snapshot.contact {
-        hold(Fact::Contact, text(contact));
-    }
-    if let Some(backend) = &snapshot.secrets_backend {
-        hold(Fact::SecretsBackend, text(backend));
     }
     for secret in &snapshot.secrets {
         hold(Fact::Secret(secret.clone()), text("read"));

@@ -20,9 +20,8 @@ pub fn intent(from: &Snapshot, to: &Snapshot) -> Vec<Change> {
     };
     let all: BTreeSet<&Fact> = before.keys().chain(after.keys()).collect();
     let comes_with_another = |fact: &Fact| {
-        let wholes = fact.whole().into_iter().chain(fact.part_of());
-        let mut wholes = wholes.into_iter();
-        (sides.comes_or_goes(fact) && wholes.any(|whole| sides.comes_or_goes(&whole)))
+        let with = |whole: &Fact| sides.comes_or_goes(whole);
+        (sides.comes_or_goes(fact) && fact.wholes().iter().any(with))
             || fact.is_of_another_type(&sides)
     };
     let mut changes: Vec<Change> = all

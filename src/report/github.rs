@@ -5,12 +5,22 @@
 //! are escaped, and in properties what would end one. GitHub shows ten errors and ten warnings of a step beside lines;
 //! the others stand in the log.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::summary;
+use super::{Format, Results, summary};
 use crate::finding::{Finding, Findings, Label, Severity};
 use crate::source::Sources;
 use crate::visible;
+
+/// `--format github`
+pub static FORMAT: Format = Format {
+    name: "github",
+    purpose: "For CI of GitHub, Forgejo and Gitea: notes beside the lines of a pull request",
+    findings: |all, sources, _| findings(all, sources),
+    results: Results::None,
+    note,
+};
 
 /// Texts are cut to so many characters, and places to so many: runners and forges refuse what is too long.
 const MOST_TEXT: usize = 4000;
@@ -97,12 +107,12 @@ fn property(text: &str) -> String {
 }
 
 /// A note for the same log, whatever it quotes: none of its lines is a command, not even in the old form `##[…]`.
-pub fn note(text: &str) -> String {
+fn note(text: &str) -> Cow<'_, str> {
     let text = visible::text(text);
     let lines = text.split('\n').map(|line| {
         let begins = line.trim_start().starts_with("::");
         let line = line.replace("##[", "## [");
         if begins { format!("| {line}") } else { line }
     });
-    lines.collect::<Vec<_>>().join("\n")
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }

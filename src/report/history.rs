@@ -10,7 +10,6 @@ use super::note;
 use super::page::{Block, Heading, Line, Page, Tone};
 use crate::diff::history::{Counts, Entry};
 use crate::manifest::types::Language;
-use crate::report::json::write;
 use crate::say;
 use crate::words::{Text, Words};
 
@@ -88,7 +87,7 @@ fn kinds(packages: &Counts) -> [(&'static str, usize); 4] {
 }
 
 /// The whole list as `{ "version": 1, "machine", "generations": [{ "generation", "made", "path", "changes", … }] }`.
-pub fn json(machine: &str, entries: &[Entry]) -> String {
+pub fn json(machine: &str, entries: &[Entry]) -> Value {
     let words = Words::of(Language::En);
     let generations: Vec<Value> = entries
         .iter()
@@ -116,5 +115,5 @@ pub fn json(machine: &str, entries: &[Entry]) -> String {
             })
         })
         .collect();
-    write(&json!({ "version": 1, "machine": machine, "generations": generations }))
+    json!({ "version": 1, "machine": machine, "generations": generations })
 }

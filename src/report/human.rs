@@ -14,10 +14,22 @@ use miette::{
 };
 
 use super::excerpt::{Excerpt, MOST_PLACES, Mark, excerpts};
-use super::summary;
+use super::page::terminal;
+use super::{Format, Results, summary};
 use crate::finding::{Finding, Findings, Severity};
 use crate::source::Sources;
 use crate::visible;
+
+/// `--format human`
+pub static FORMAT: Format = Format {
+    name: "human",
+    purpose: "For people at a terminal: the lines in question, and the way out",
+    findings: |all, sources, screen| findings(all, sources, screen.colour, screen.width),
+    results: Results::Page(|page, words, screen| {
+        terminal::render(page, words, screen.colour, screen.width)
+    }),
+    note: visible::text,
+};
 
 /// Messages and help are cut to so many characters.
 const MOST_TEXT: usize = 2000;

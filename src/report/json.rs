@@ -7,9 +7,19 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+use super::{Format, Results};
 use crate::finding::{Finding, Findings, Label};
 use crate::source::Sources;
 use crate::visible;
+
+/// `--format json`
+pub static FORMAT: Format = Format {
+    name: "json",
+    purpose: "For scripts: one object, `\"version\": 1`",
+    findings: |all, sources, _| findings(all, sources),
+    results: Results::Json,
+    note: visible::text,
+};
 
 /// The whole report.
 pub fn findings(findings: &Findings, sources: &Sources) -> String {

@@ -2,11 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::{message, summary};
+use super::page::markdown::render;
+use super::{Format, Results, message, summary};
 use crate::finding::{Finding, Findings, Severity};
 use crate::source::Sources;
 use crate::visible;
 use crate::visible::markdown::{code, escape};
+
+/// `--format markdown`
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    purpose: "For comments on pull requests",
+    findings: |all, sources, _| findings(all, sources),
+    results: Results::Page(|page, words, _| render(page, words)),
+    note: visible::text,
+};
 
 /// Forges take comments of up to 65,536 characters.
 const MOST_REPORT: usize = 60_000;

@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod changes;
 mod excerpt;
 pub mod explain;
+mod format;
 pub mod generate;
 pub mod github;
 pub mod history;
@@ -28,41 +29,9 @@ pub mod why;
 #[cfg(test)]
 mod tests;
 
+pub use format::{FORMATS, Format, Results, Screen};
+
 use crate::finding::{Finding, Findings, Severity};
-use crate::source::Sources;
-
-/// What a report is written for. On the command line: `human`, `json`, `sarif`, `github`, `markdown`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people at a terminal: the lines in question, and the way out
-    #[default]
-    Human,
-    /// For scripts: one object, `"version": 1`
-    Json,
-    /// For code scanning on forges: SARIF 2.1.0
-    Sarif,
-    /// For CI of GitHub, Forgejo and Gitea: notes beside the lines of a pull request
-    Github,
-    /// For comments on pull requests
-    Markdown,
-}
-
-/// Findings in a format, in the order given. Colour and width (in columns) matter to [`Format::Human`] alone.
-pub fn findings(
-    format: Format,
-    findings: &Findings,
-    sources: &Sources,
-    colour: bool,
-    width: usize,
-) -> String {
-    match format {
-        Format::Human => human::findings(findings, sources, colour, width),
-        Format::Json => json::findings(findings, sources),
-        Format::Sarif => sarif::findings(findings, sources),
-        Format::Github => github::findings(findings, sources),
-        Format::Markdown => markdown::findings(findings, sources),
-    }
-}
 
 /// `2 errors, 1 warning`: what there is of each severity; empty when there is nothing.
 pub fn summary(findings: &Findings) -> String {

@@ -10,10 +10,19 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::json;
+use super::{Format, Results, json};
 use crate::finding::{Code, Finding, Findings, Label, Severity};
 use crate::source::Sources;
 use crate::visible;
+
+/// `--format sarif`
+pub static FORMAT: Format = Format {
+    name: "sarif",
+    purpose: "For code scanning on forges: SARIF 2.1.0",
+    findings: |all, sources, _| findings(all, sources),
+    results: Results::None,
+    note: visible::text,
+};
 
 /// Where a finding without a place is shown.
 const MANIFEST: &str = "coloc.toml";

@@ -11,7 +11,6 @@ use super::note;
 use super::page::{Below, Block, Page, Row, Table, Tone};
 use crate::diff::drift::{Standing, Status};
 use crate::manifest::types::Language;
-use crate::report::json::write;
 use crate::say;
 use crate::words::{Text, Words};
 
@@ -85,7 +84,7 @@ fn short(commit: &str) -> &str {
 
 /// The whole table as `{ "version": 1, "machines": [{ "machine", "state", "generation", "commit", "cause", … }] }`:
 /// `cause` names all that is so; `causes` has each with its own state and what to do.
-pub fn json(table: &[Status]) -> String {
+pub fn json(table: &[Status]) -> Value {
     let words = Words::of(Language::En);
     let machines: Vec<Value> = table
         .iter()
@@ -108,5 +107,5 @@ pub fn json(table: &[Status]) -> String {
             })
         })
         .collect();
-    write(&json!({ "version": 1, "machines": machines }))
+    json!({ "version": 1, "machines": machines })
 }

@@ -8,7 +8,6 @@ use serde_json::Map;
 use crate::cli::{Failure, Output};
 use crate::emit::{Tree, write};
 use crate::pipeline::Reading;
-use crate::report::Format;
 use crate::report::generate as report;
 use crate::say;
 
@@ -31,7 +30,7 @@ pub(super) fn check(
         &mut reading.sources,
     ));
     output.findings(&mut reading.findings, &reading.sources, Map::new())?;
-    if output.format == Format::Human && comparison.is_current() {
+    if output.is_for_terminal() && comparison.is_current() {
         let count = comparison.unchanged;
         output.tell(&say!(output.words(), "generate-current", count = count));
     }
@@ -48,14 +47,13 @@ pub(super) fn dry_run(
     let comparison = write::compare(root, tree)?;
     let differences = write::differences(root, tree, &comparison)?;
     let count = differences.len();
-    match output.format {
-        Format::Human | Format::Markdown => output.page(&report::would_write(differences))?,
-        Format::Json | Format::Sarif | Format::Github => {
-            let fields = report::would_write_json(&comparison, &differences);
-            output.findings(&mut reading.findings, &reading.sources, fields)?;
-        }
+    if output.has_pages() {
+        output.page(&report::would_write(differences))?;
+    } else {
+        let fields = report::would_write_json(&comparison, &differences);
+        output.findings(&mut reading.findings, &reading.sources, fields)?;
     }
-    if output.format != Format::Json {
+    if !output.is_json() {
         output.tell(&say!(
             output.words(),
             "generate-would-change",

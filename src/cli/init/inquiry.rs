@@ -77,7 +77,7 @@ impl Inquiry<'_> {
             );
             let fitting = |text: &Text| {
                 let text = visible::text(&text.to_string()).into_owned();
-                visible::wrap(&text, self.output.width, Long::Whole)
+                visible::wrap(&text, self.output.screen.width, Long::Whole)
             };
             let taken = ask(
                 &mut std::io::stdin().lock(),

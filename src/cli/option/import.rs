@@ -13,7 +13,6 @@ use crate::manifest::read::find_root;
 use crate::manifest::types::Release;
 use crate::options::import::{self, LARGEST_FILE};
 use crate::pipeline;
-use crate::report::Format;
 use crate::report::option::Imported;
 use crate::say;
 
@@ -79,7 +78,7 @@ pub(super) fn run(
     };
     output.result(|words| told.page(words), || told.json())?;
     let unknown = told.unknown_types.len();
-    if unknown > 0 && output.format == Format::Human {
+    if unknown > 0 && output.is_for_terminal() {
         output.tell(&say!(
             output.words(),
             "option-unknown-types",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Detail, Fact};
+use super::{Detail, Fact, Property};
 use crate::diff::Action;
 use crate::diff::value::Value;
 use crate::manifest::key::{Field, Key, Table};
@@ -26,6 +26,15 @@ impl Sides<'_> {
     /// Whether a fact is on one side only.
     pub fn comes_or_goes(&self, fact: &Fact) -> bool {
         self.before.contains_key(fact) != self.after.contains_key(fact)
+    }
+
+    fn becomes_public_or_private(&self) -> bool {
+        self.from.public != self.to.public
+    }
+
+    fn has_another_mesh_port(&self) -> bool {
+        let port = |of: &Snapshot| of.mesh.as_ref().map(|mesh| mesh.port);
+        port(self.from) != port(self.to)
     }
 
     /// Whether the machine passes visitors on, on one side only.
@@ -90,7 +99,11 @@ impl Fact {
         };
         match self {
             Self::Serves(name) | Self::Passes(name) => name.ends_with(domain.as_str()),
-            Self::DeployHost | Self::Of(_, Detail::Domain | Detail::Setting(_)) => facts
+            Self::Property(Property {
+                name: "deploy-host",
+                ..
+            })
+            | Self::Of(_, Detail::Domain | Detail::Setting(_)) => facts
                 .get(self)
                 .and_then(Value::as_text)
                 .is_some_and(|value| value.ends_with(domain.as_str())),
@@ -103,32 +116,18 @@ impl Fact {
         let one = |key: Key| BTreeSet::from([key]);
         let own = |field| one(Key::machine(machine, field));
         match self {
-            Self::Collective => one(Key::collective(Field::Name)),
-            Self::Domain => one(Key::collective(Field::Domain)),
-            Self::Contact => one(Key::collective(Field::Contact)),
-            Self::Release => one(Key::nixos(Field::Release)),
-            Self::Nixpkgs => one(Key::nixos(Field::Input("nixpkgs".to_owned()))),
-            Self::SecretsBackend => one(Key::policy(Field::Secrets)),
-            Self::MeshPort => one(Key::network(Field::MeshPort)),
+            Self::Property(property) => one(property.key(machine)),
             Self::MeshAddress if action != Action::Changed => own(Field::MeshKey),
             Self::MeshAddress | Self::PeerAddress(_) | Self::RelayedAddress(_) => {
                 sides.indexed(action, &Effect::MeshPrefix)
             }
-            Self::Relays | Self::Behind(_) if sides.comes_or_goes(&Self::Public) => {
+            Self::Relays | Self::Behind(_) if sides.becomes_public_or_private() => {
                 own(Field::Public)
             }
             Self::Behind(through) if sides.comes_or_goes(&Self::PeerFound(through.clone())) => {
                 one(Key::machine(through, Field::Public))
             }
             Self::Relays | Self::Behind(_) => one(Key::network(Field::Ingress)),
-            Self::Site => own(Field::Site),
-            Self::System => own(Field::System),
-            Self::Hardware => own(Field::Hardware),
-            Self::StateVersion => own(Field::StateVersion),
-            Self::Public => own(Field::Public),
-            Self::DeployHost => own(Field::DeployHost),
-            Self::HostKey => own(Field::HostKey),
-            Self::MeshKey => own(Field::MeshKey),
             Self::Module(_) => own(Field::Modules),
             Self::Option(path) => own(Field::Option(unquoted(path))),
             Self::Known(name) => one(Key::machine(name, Field::HostKey)),
@@ -141,7 +140,7 @@ impl Fact {
                     Action::Added | Action::Removed
                         if sides.comes_or_goes(&direct) && sides.comes_or_goes(&relayed) =>
                     {
-                        if sides.comes_or_goes(&Self::Public) {
+                        if sides.becomes_public_or_private() {
                             own(Field::Public)
                         } else {
                             one(Key::machine(name, Field::Public))
@@ -236,7 +235,7 @@ impl Fact {
                 vec![key.clone()]
             }
         };
-        let is_public = sides.comes_or_goes(&Self::Public);
+        let is_public = sides.becomes_public_or_private();
         if keys.contains(&public) && is_public {
             return BTreeSet::from([public]);
         }
@@ -257,9 +256,7 @@ impl Fact {
             return BTreeSet::from([Key::network(Field::Ingress)]);
         }
         let port = Key::network(Field::MeshPort);
-        if keys.contains(&port)
-            && sides.before.get(&Self::MeshPort) != sides.after.get(&Self::MeshPort)
-        {
+        if keys.contains(&port) && sides.has_another_mesh_port() {
             return BTreeSet::from([port]);
         }
         let precise: BTreeSet<Key> = keys

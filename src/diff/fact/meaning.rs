@@ -5,91 +5,47 @@ use crate::diff::{Action, Kind, Risk};
 use crate::manifest::key::Table;
 
 impl Fact {
-    /// The fact that this one comes and goes with: details of a new account are no changes of their own.
-    pub fn whole(&self) -> Option<Self> {
+    /// Larger facts that this one comes and goes with: details of a new account are no changes of their own.
+    pub fn wholes(&self) -> Vec<Self> {
         match self {
             Self::Key(member, _)
             | Self::Expires(member)
             | Self::Uid(member)
-            | Self::FullName(member) => Some(Self::Account(member.clone())),
-            Self::MeshKey
-            | Self::MeshPort
-            | Self::Relays
-            | Self::Peer(_)
-            | Self::PeerAddress(_)
-            | Self::PeerFound(_)
-            | Self::Relayed(_)
-            | Self::RelayedAddress(_) => Some(Self::MeshAddress),
-            Self::KnownAs(machine) => Some(Self::Known(machine.clone())),
-            Self::Of(service, _) => Some(Self::Service(service.clone())),
-            Self::Secret(secret) => secret.service.clone().map(Self::Service),
-            _ => None,
-        }
-    }
-
-    /// A second fact that this one comes and goes with.
-    pub fn part_of(&self) -> Option<Self> {
-        match self {
-            Self::PeerAddress(peer) | Self::PeerFound(peer) => Some(Self::Peer(peer.clone())),
-            Self::RelayedAddress(machine) => Some(Self::Relayed(machine.clone())),
-            // The mesh's own secret.
-            Self::Secret(secret) if secret.service.is_none() => Some(Self::MeshAddress),
-            _ => None,
-        }
-    }
-
-    /// What a change of it is about.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Self::Uid(_) | Self::FullName(_) => Kind::Member,
-            Self::Account(_)
-            | Self::Key(..)
-            | Self::Expires(_)
-            | Self::Of(_, Detail::For | Detail::SignOn | Detail::Client(_)) => Kind::Access,
-            Self::Caretaker(_) | Self::Of(_, Detail::Caretaker(_)) => Kind::Care,
-            Self::StateVersion
-            | Self::Site
-            | Self::Of(_, Detail::Backup(_))
-            | Self::Secret(_)
-            | Self::SecretsBackend => Kind::Data,
-            Self::Service(_)
-            | Self::Part(_)
-            | Self::Of(
-                _,
-                Detail::Domain
-                | Detail::Port(_)
-                | Detail::Setting(_)
-                | Detail::Collective(_)
-                | Detail::Option(_),
-            )
-            | Self::Option(_)
-            | Self::Module(_)
-            | Self::System
-            | Self::Hardware
-            | Self::Release
-            | Self::Nixpkgs => Kind::Service,
-            Self::Collective
-            | Self::Domain
-            | Self::Public
-            | Self::DeployHost
-            | Self::HostKey
+            | Self::FullName(member) => vec![Self::Account(member.clone())],
+            Self::Property(property) if property.is_of_mesh => vec![Self::MeshAddress],
+            Self::Relays | Self::Peer(_) | Self::Relayed(_) => vec![Self::MeshAddress],
+            Self::PeerAddress(peer) | Self::PeerFound(peer) => {
+                vec![Self::MeshAddress, Self::Peer(peer.clone())]
+            }
+            Self::RelayedAddress(machine) => {
+                vec![Self::MeshAddress, Self::Relayed(machine.clone())]
+            }
+            Self::KnownAs(machine) => vec![Self::Known(machine.clone())],
+            Self::Of(service, _) => vec![Self::Service(service.clone())],
+            Self::Secret(secret) => match &secret.service {
+                Some(service) => vec![Self::Service(service.clone())],
+                // The mesh's own secret.
+                None => vec![Self::MeshAddress],
+            },
+            Self::Property(_)
             | Self::Known(_)
-            | Self::KnownAs(_)
+            | Self::Account(_)
+            | Self::Caretaker(_)
             | Self::Open(_)
             | Self::Serves(_)
             | Self::Passes(_)
             | Self::Behind(_)
             | Self::MeshAddress
-            | Self::MeshKey
-            | Self::MeshPort
-            | Self::Relays
-            | Self::Peer(_)
-            | Self::PeerAddress(_)
-            | Self::PeerFound(_)
-            | Self::Relayed(_)
-            | Self::RelayedAddress(_)
-            | Self::Contact => Kind::Network,
+            | Self::Module(_)
+            | Self::Option(_)
+            | Self::Part(_)
+            | Self::Service(_) => Vec::new(),
         }
+    }
+
+    /// What a change of it is about.
+    pub fn kind(&self) -> Kind {
+        self.meaning().0
     }
 
     /// What can go wrong with a change of it.
@@ -97,64 +53,52 @@ impl Fact {
         match self {
             // Of a key that stays, only the comment can change.
             Self::Key(..) if action == Action::Changed => Risk::Cosmetic,
-            Self::Account(_)
-            | Self::Key(..)
-            | Self::Expires(_)
-            | Self::Caretaker(_)
-            | Self::Of(
-                _,
-                Detail::For | Detail::SignOn | Detail::Client(_) | Detail::Caretaker(_),
-            ) => Risk::Access,
             // Somebody else may answer in its place.
             Self::Known(_) if action == Action::Changed => Risk::Exposure,
+            _ => self.meaning().1,
+        }
+    }
+
+    /// What it is about, and what can go wrong.
+    fn meaning(&self) -> (Kind, Risk) {
+        match self {
+            Self::Property(property) => (property.kind, property.risk),
+            Self::Uid(_) => (Kind::Member, Risk::Data),
+            Self::FullName(_) => (Kind::Member, Risk::Cosmetic),
+            Self::Account(_) | Self::Key(..) | Self::Expires(_) => (Kind::Access, Risk::Access),
+            Self::Caretaker(_) => (Kind::Care, Risk::Access),
+            Self::Secret(_) => (Kind::Data, Risk::Data),
+            Self::Service(_) => (Kind::Service, Risk::Data),
+            Self::Part(_) | Self::Option(_) | Self::Module(_) => (Kind::Service, Risk::Restart),
             Self::Open(_)
             | Self::Serves(_)
             | Self::Passes(_)
             | Self::Behind(_)
-            | Self::Public
             | Self::Peer(_)
-            | Self::MeshKey
-            | Self::Relays
-            | Self::HostKey
-            | Self::Of(_, Detail::Domain) => Risk::Exposure,
-            Self::Service(_)
-            | Self::StateVersion
-            | Self::Uid(_)
-            | Self::Of(_, Detail::Backup(_))
-            | Self::Secret(_)
-            | Self::SecretsBackend
-            | Self::Site => Risk::Data,
-            Self::System | Self::Hardware | Self::Release | Self::Nixpkgs => Risk::Reboot,
-            Self::FullName(_)
-            | Self::DeployHost
-            | Self::Known(_)
-            | Self::KnownAs(_)
-            | Self::Contact
-            | Self::Collective => Risk::Cosmetic,
-            Self::Domain
-            | Self::MeshAddress
-            | Self::MeshPort
+            | Self::Relays => (Kind::Network, Risk::Exposure),
+            Self::MeshAddress
             | Self::PeerAddress(_)
             | Self::PeerFound(_)
             | Self::Relayed(_)
-            | Self::RelayedAddress(_)
-            | Self::Module(_)
-            | Self::Option(_)
-            | Self::Part(_)
-            | Self::Of(
-                _,
-                Detail::Port(_) | Detail::Setting(_) | Detail::Collective(_) | Detail::Option(_),
-            ) => Risk::Restart,
+            | Self::RelayedAddress(_) => (Kind::Network, Risk::Restart),
+            Self::Known(_) | Self::KnownAs(_) => (Kind::Network, Risk::Cosmetic),
+            Self::Of(_, detail) => match detail {
+                Detail::For | Detail::SignOn | Detail::Client(_) => (Kind::Access, Risk::Access),
+                Detail::Caretaker(_) => (Kind::Care, Risk::Access),
+                Detail::Backup(_) => (Kind::Data, Risk::Data),
+                Detail::Domain => (Kind::Service, Risk::Exposure),
+                Detail::Port(_)
+                | Detail::Setting(_)
+                | Detail::Collective(_)
+                | Detail::Option(_) => (Kind::Service, Risk::Restart),
+            },
         }
     }
 
     /// The table of the manifest that it is about; none: that of the machine itself.
     pub fn subject(&self) -> Option<Table> {
         match self {
-            Self::Collective | Self::Domain | Self::Contact => Some(Table::Collective),
-            Self::Release | Self::Nixpkgs => Some(Table::Nixos),
-            Self::SecretsBackend => Some(Table::Policy),
-            Self::MeshPort => Some(Table::Network),
+            Self::Property(property) => property.subject(),
             Self::Account(member)
             | Self::Key(member, _)
             | Self::Expires(member)
@@ -172,19 +116,11 @@ impl Fact {
                 Some(Table::Service(service.clone()))
             }
             Self::Secret(secret) => secret.service.clone().map(Table::Service),
-            Self::Site
-            | Self::System
-            | Self::Hardware
-            | Self::StateVersion
-            | Self::Public
-            | Self::DeployHost
-            | Self::HostKey
-            | Self::Open(_)
+            Self::Open(_)
             | Self::Serves(_)
             | Self::Passes(_)
             | Self::Behind(_)
             | Self::MeshAddress
-            | Self::MeshKey
             | Self::Relays
             | Self::Module(_)
             | Self::Option(_) => None,

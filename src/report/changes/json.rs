@@ -13,7 +13,7 @@ use crate::diff::machine::{Generation, MachineDiff, ModuleChange};
 use crate::diff::packages::Packages;
 use crate::diff::value::Value;
 use crate::manifest::types::Language;
-use crate::report::json::{label_value, write};
+use crate::report::json::label_value;
 use crate::report::note;
 use crate::report::page::Lines;
 use crate::words::Words;
@@ -76,7 +76,7 @@ struct Shared<'r> {
 }
 
 /// The whole report. Nothing is grouped or cut.
-pub fn changes(changes: &Changes<'_>) -> String {
+pub fn changes(changes: &Changes<'_>) -> Json {
     let words = &Words::of(Language::En);
     let machines = changes.machines.iter();
     let report = Report {
@@ -92,7 +92,7 @@ pub fn changes(changes: &Changes<'_>) -> String {
             shared.collect()
         }),
     };
-    write(&serde_json::to_value(report).unwrap_or_default())
+    serde_json::to_value(report).unwrap_or_default()
 }
 
 fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> Differences<'r> {

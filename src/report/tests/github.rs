@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::{ADVICE, CLASH, at, nasty, sample};
+use super::{ADVICE, CLASH, at, findings, nasty, sample};
 use crate::finding::{Finding, Findings};
-use crate::report::{Format, findings, github};
+use crate::report::github;
 use crate::source::{Sources, Span};
 
 /// A command as a runner takes it.
@@ -51,7 +51,7 @@ fn two_files_as_workflow_commands() {
         ::warning file=coloc.toml,line=6,endLine=6,col=14,endColumn=23,title=care/too-few-caretakers::Only one person looks after the machine ananas; your policy asks for 2.%0Acoloc.toml:6: 1 caretaker%0AWhat to do: Ask a second member, then add them:%0A  caretakers = ["alice", "bruno"]
         ::notice title=care/nobody-on-site::Nobody lives near the site lyon.
         coloc found 1 error, 1 warning, 1 piece of advice.
-    "#]].assert_eq(&findings(Format::Github, &all, &sources, false, 80));
+    "#]].assert_eq(&findings("github", &all, &sources, false, 80));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn columns_are_told_on_one_line_only() {
     let file = sources.add("a, b: c%.toml", "one\ntwo\n");
     let mut all = Findings::default();
     all.push(Finding::new(&ADVICE, "m").at(Span::new(file, 1, 6), ""));
-    let text = findings(Format::Github, &all, &sources, false, 80);
+    let text = findings("github", &all, &sources, false, 80);
     let command = taken(text.lines().next().unwrap()).unwrap();
     let properties = command.properties.iter();
     let properties: Vec<_> = properties.map(|(k, v)| (k.as_str(), v.as_str())).collect();
@@ -89,7 +89,7 @@ fn no_manifest_gives_a_command_of_its_own() {
     .help("##[add-mask]a\n  ::endgroup::");
     let mut all = Findings::default();
     all.push(finding);
-    let text = findings(Format::Github, &all, &sources, false, 80);
+    let text = findings("github", &all, &sources, false, 80);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     let command = taken(lines[0]).unwrap();
@@ -102,7 +102,8 @@ proptest! {
     /// Notes stand in the same log.
     #[test]
     fn notes_are_no_commands(before in nasty(), after in nasty()) {
-        let note = github::note(&format!("{before}\n ::add-mask::{after}\n##[stop-commands]{after}"));
+        let text = format!("{before}\n ::add-mask::{after}\n##[stop-commands]{after}");
+        let note = (github::FORMAT.note)(&text);
         prop_assert!(!note.split(['\n', '\r']).any(is_command), "{note}");
     }
 }

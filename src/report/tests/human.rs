@@ -3,16 +3,15 @@
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::{CARE, KEY, MANIFEST, at, sample};
+use super::{CARE, KEY, MANIFEST, at, findings, sample};
 use crate::finding::{Finding, Findings};
-use crate::report::{Format, findings};
 use crate::source::{Sources, Span};
 use crate::visible;
 
 fn human(finding: Finding, sources: &Sources) -> String {
     let mut all = Findings::default();
     all.push(finding);
-    findings(Format::Human, &all, sources, false, 80)
+    findings("human", &all, sources, false, 80)
 }
 
 #[test]
@@ -58,7 +57,7 @@ fn two_files_in_human() {
         More about a finding: coloc explain clash/domain
         1 error, 1 warning, 1 piece of advice
     "#]]
-    .assert_eq(&findings(Format::Human, &all, &sources, false, 80));
+    .assert_eq(&findings("human", &all, &sources, false, 80));
 }
 
 #[test]
@@ -274,7 +273,7 @@ fn places_within_each_other() {
 fn ordinary_findings_fit_the_width() {
     let (all, sources) = sample();
     for width in [50, 60, 80, 100] {
-        let text = findings(Format::Human, &all, &sources, false, width);
+        let text = findings("human", &all, &sources, false, width);
         let longest = text.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(width), "{text}");
     }
@@ -295,7 +294,7 @@ proptest! {
         let file = sources.add("a.toml", format!("[b]\n{before}{place}{after}\n"));
         let mut all = Findings::default();
         all.push(Finding::new(&KEY, "Wrong.").at(at(&sources, file, &place, 0), "here"));
-        let text = findings(Format::Human, &all, &sources, false, width);
+        let text = findings("human", &all, &sources, false, width);
 
         let lines: Vec<&str> = text.lines().collect();
         let row = lines.iter().position(|line| line.contains('┬')).unwrap();

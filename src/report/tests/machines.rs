@@ -17,7 +17,7 @@ use crate::manifest::types::Language;
 use crate::nix::store::{DUMP, StoreError};
 use crate::report::changes::words::Machines;
 use crate::report::page::terminal;
-use crate::report::{history, note, status};
+use crate::report::{history, json::write, note, status};
 use crate::words::Words;
 
 fn both() -> [Words; 2] {
@@ -278,7 +278,7 @@ fn a_machine_cannot_have_secrets_shown() {
     let page = status::page(std::slice::from_ref(&status), &words);
     for told in [
         terminal::render(&page, &words, false, 200),
-        status::json(&[status]),
+        write(&status::json(&[status])),
     ] {
         assert!(told.contains("hand") && !told.contains("QQQQ"), "{told}");
     }

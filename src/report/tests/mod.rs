@@ -12,9 +12,16 @@ mod machines;
 use expect_test::expect;
 use proptest::prelude::*;
 
-use super::{Format, findings};
+use super::{FORMATS, Screen};
 use crate::finding::{Code, Finding, Findings, Severity};
 use crate::source::{FileId, Sources, Span};
+
+/// Findings in the format of a name.
+fn findings(format: &str, all: &Findings, sources: &Sources, colour: bool, width: usize) -> String {
+    let mut formats = FORMATS.iter();
+    let format = formats.find(|known| known.name == format).unwrap();
+    (format.findings)(all, sources, Screen { colour, width })
+}
 
 static CLASH: Code = Code {
     name: "clash/domain",
@@ -116,7 +123,7 @@ fn two_files_in_markdown() {
         - **Nobody lives near the site lyon.** (`care/nobody-on-site`)
 
         More about a finding: `coloc explain clash/domain`
-    "#]].assert_eq(&findings(Format::Markdown, &all, &sources, false, 80));
+    "#]].assert_eq(&findings("markdown", &all, &sources, false, 80));
 }
 
 #[test]
@@ -127,7 +134,7 @@ fn one_finding_in_json() {
     all.push(
         Finding::new(&CARE, "Zoé\u{1b}[2J").at(at(&sources, file, "\u{9b}2J", 0), "a\u{e0041}"),
     );
-    let json = findings(Format::Json, &all, &sources, false, 80);
+    let json = findings("json", &all, &sources, false, 80);
     expect![[r#"
         {
           "version": 1,
@@ -160,7 +167,7 @@ fn one_finding_in_json() {
 #[test]
 fn sarif_reads_as_sarif() {
     let (all, sources) = sample();
-    let text = findings(Format::Sarif, &all, &sources, false, 80);
+    let text = findings("sarif", &all, &sources, false, 80);
     let sarif: serde_sarif::sarif::Sarif = serde_json::from_str(&text).unwrap();
     let run = &sarif.runs[0];
     let rules: Vec<&str> = run
@@ -250,7 +257,7 @@ fn fingerprints_survive_moved_lines() {
         let file = sources.add("coloc.toml", text);
         let mut all = Findings::default();
         all.push(Finding::new(&CLASH, "m").at(at(&sources, file, "x", 0), ""));
-        let text = findings(Format::Sarif, &all, &sources, false, 80);
+        let text = findings("sarif", &all, &sources, false, 80);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         value["runs"][0]["results"][0]["partialFingerprints"].clone()
     };
@@ -260,9 +267,9 @@ fn fingerprints_survive_moved_lines() {
 #[test]
 fn nothing_found() {
     let (all, sources) = (Findings::default(), Sources::default());
-    assert_eq!(findings(Format::Human, &all, &sources, true, 80), "");
-    assert!(!findings(Format::Markdown, &all, &sources, false, 80).is_empty());
-    let sarif = findings(Format::Sarif, &all, &sources, false, 80);
+    assert_eq!(findings("human", &all, &sources, true, 80), "");
+    assert!(!findings("markdown", &all, &sources, false, 80).is_empty());
+    let sarif = findings("sarif", &all, &sources, false, 80);
     assert!(serde_json::from_str::<serde_sarif::sarif::Sarif>(&sarif).is_ok());
 }
 
@@ -299,7 +306,7 @@ fn hostile_text_is_shown_and_does_nothing() {
         More about a finding: coloc explain care/too-few-caretakers
         1 warning
     "#]]
-    .assert_eq(&findings(Format::Human, &all, &sources, false, 80));
+    .assert_eq(&findings("human", &all, &sources, false, 80));
     expect![[r#"
         **1 warning**
 
@@ -312,11 +319,11 @@ fn hostile_text_is_shown_and_does_nothing() {
             or don't.
 
         More about a finding: `coloc explain care/too-few-caretakers`
-    "#]].assert_eq(&findings(Format::Markdown, &all, &sources, false, 80));
+    "#]].assert_eq(&findings("markdown", &all, &sources, false, 80));
     expect![[r#"
         ::warning file=a␛]0;x␇.toml,line=1,endLine=1,col=14,endColumn=18,title=care/too-few-caretakers::No member is called ␛[31m@team | <b>#12\u{202e}.%0Aa␛]0;x␇.toml:1: `x` ![i](https://e.example)\u{200b}␊error: forged%0AWhat to do: Run:%0A  rm -rf `x`␡%0Aor don't.
         coloc found 1 warning.
-    "#]].assert_eq(&findings(Format::Github, &all, &sources, false, 80));
+    "#]].assert_eq(&findings("github", &all, &sources, false, 80));
 }
 
 /// Text that is mostly of what goes wrong.
@@ -361,25 +368,23 @@ proptest! {
         let mut all = Findings::default();
         all.push(finding);
 
-        let human = findings(Format::Human, &all, &sources, false, width);
+        for format in FORMATS {
+            let text = (format.findings)(&all, &sources, Screen { colour: false, width });
+            prop_assert!(!text.chars().any(crate::visible::is_hidden), "{}", format.name);
+        }
+        let human = findings("human", &all, &sources, false, width);
         prop_assert!(!human.chars().any(|c| c != '\n' && (c.is_control() || crate::visible::is_hidden(c))));
-        let colour = findings(Format::Human, &all, &sources, true, width);
+        let colour = findings("human", &all, &sources, true, width);
         prop_assert_eq!(without_colour(&colour), human);
 
-        let markdown = findings(Format::Markdown, &all, &sources, false, width);
-        prop_assert!(!markdown.chars().any(crate::visible::is_hidden));
-
-        let json = findings(Format::Json, &all, &sources, false, width);
-        prop_assert!(!json.chars().any(crate::visible::is_hidden));
+        let json = findings("json", &all, &sources, false, width);
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         prop_assert_eq!(&value["findings"], &super::json::findings_value(&all, &sources));
 
-        let sarif = findings(Format::Sarif, &all, &sources, false, width);
-        prop_assert!(!sarif.chars().any(crate::visible::is_hidden));
+        let sarif = findings("sarif", &all, &sources, false, width);
         serde_json::from_str::<serde_sarif::sarif::Sarif>(&sarif).unwrap();
 
-        let github = findings(Format::Github, &all, &sources, false, width);
-        prop_assert!(!github.chars().any(crate::visible::is_hidden));
+        let github = findings("github", &all, &sources, false, width);
         let lines: Vec<&str> = github.split('\n').collect();
         let [command, "coloc found 1 error.", ""] = lines[..] else {
             return Err(TestCaseError::fail(github));

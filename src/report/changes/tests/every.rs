@@ -1,12 +1,13 @@
 //! Each fact and each part of a system, with each action that it can have, of one machine and of several, in both
 //! languages.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use expect_test::expect_file;
 
 use super::*;
-use crate::diff::fact::Detail;
+use crate::diff::fact::{Detail, PROPERTIES, Property};
 use crate::diff::trace::{Part, Trace};
 use crate::snapshot::{PublicKey, Users};
 
@@ -22,36 +23,10 @@ fn text(text: &str) -> Value {
 }
 
 /// What follows a fact in the table, and how that changes; the compiler names one that is missing.
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn after(fact: &Fact) -> Option<Case> {
     let name = |name: &str| name.to_owned();
-    let (host, other_host) = (
-        text("ssh-ed25519 AAAAC3Nzold00000"),
-        text("ssh-ed25519 AAAAC3Nznew11111"),
-    );
     Some(match fact {
-        Fact::Collective => has(Fact::Domain, CHANGES, ["a.example", "b.example"]),
-        Fact::Domain => has(Fact::Site, CHANGES, ["paris", "bruxelles"]),
-        Fact::Site => has(Fact::System, CHANGES, ["x86_64-linux", "aarch64-linux"]),
-        Fact::System => has(Fact::Hardware, CHANGES, ["pc", "vps"]),
-        Fact::Hardware => has(Fact::Release, CHANGES, ["25.11", "26.05"]),
-        Fact::Release => has(
-            Fact::Nixpkgs,
-            ALL,
-            [
-                "github:NixOS/nixpkgs/nixos-25.11",
-                "github:NixOS/nixpkgs/nixos-26.05",
-            ],
-        ),
-        Fact::Nixpkgs => has(Fact::StateVersion, CHANGES, ["25.11", "26.05"]),
-        Fact::StateVersion => comes(Fact::Public),
-        Fact::Public => has(
-            Fact::DeployHost,
-            CHANGES,
-            ["ananas.example", "ananas.local"],
-        ),
-        Fact::DeployHost => (Fact::HostKey, ALL, host, other_host),
-        Fact::HostKey => (Fact::Known(name("citron")), ALL, host, other_host),
+        Fact::Property(_) => return None,
         Fact::Known(_) => (
             Fact::KnownAs(name("citron")),
             CHANGES,
@@ -98,13 +73,7 @@ fn after(fact: &Fact) -> Option<Case> {
         ),
         Fact::Passes(_) => comes(Fact::Behind(name("caribou"))),
         Fact::Behind(_) => has(Fact::MeshAddress, ALL, ["fd00::1", "fd01::1"]),
-        Fact::MeshAddress => has(
-            Fact::MeshKey,
-            CHANGES,
-            ["old00000ezdufRI=", "new11111ezdugRI="],
-        ),
-        Fact::MeshKey => has(Fact::MeshPort, CHANGES, ["51820", "51821"]),
-        Fact::MeshPort => comes(Fact::Relays),
+        Fact::MeshAddress => comes(Fact::Relays),
         Fact::Relays => has(
             Fact::Peer(name("citron")),
             ALL,
@@ -124,11 +93,7 @@ fn after(fact: &Fact) -> Option<Case> {
             CHANGES,
             ["::4", "::5"],
         ),
-        Fact::RelayedAddress(_) => {
-            has(Fact::Contact, ALL, ["bonjour@a.example", "salut@a.example"])
-        }
-        Fact::Contact => has(Fact::SecretsBackend, ALL, ["sops", "agenix"]),
-        Fact::SecretsBackend => comes(Fact::Secret(name("nuage/admin-password").into())),
+        Fact::RelayedAddress(_) => comes(Fact::Secret(name("nuage/admin-password").into())),
         Fact::Secret(_) => comes(Fact::Module(name("hardware/ananas.nix"))),
         Fact::Module(_) => has(
             Fact::Option(name("time.timeZone")),
@@ -149,6 +114,40 @@ fn after(fact: &Fact) -> Option<Case> {
         ),
         Fact::Of(_, detail) => return after_detail(detail),
     })
+}
+
+/// A value of a machine, and how it changes; without a row here, in all ways.
+fn property(property: &'static Property) -> Case {
+    let (actions, [from, to]) = match property.name {
+        "collective" => (CHANGES, ["trois-maisons", "quatre-maisons"]),
+        "domain" => (CHANGES, ["a.example", "b.example"]),
+        "site" => (CHANGES, ["paris", "bruxelles"]),
+        "system" => (CHANGES, ["x86_64-linux", "aarch64-linux"]),
+        "hardware" => (CHANGES, ["pc", "vps"]),
+        "release" | "state-version" => (CHANGES, ["25.11", "26.05"]),
+        "nixpkgs" => (
+            ALL,
+            [
+                "github:NixOS/nixpkgs/nixos-25.11",
+                "github:NixOS/nixpkgs/nixos-26.05",
+            ],
+        ),
+        "public" => (COMES_AND_GOES, ["it is", "it is"]),
+        "deploy-host" => (CHANGES, ["ananas.example", "ananas.local"]),
+        "host-key" => (
+            ALL,
+            [
+                "ssh-ed25519 AAAAC3Nzold00000",
+                "ssh-ed25519 AAAAC3Nznew11111",
+            ],
+        ),
+        "contact" => (ALL, ["bonjour@a.example", "salut@a.example"]),
+        "secrets-backend" => (ALL, ["sops", "agenix"]),
+        "mesh-key" => (CHANGES, ["old00000ezdufRI=", "new11111ezdugRI="]),
+        "mesh-port" => (CHANGES, ["51820", "51821"]),
+        _ => (ALL, ["what was there", "what comes"]),
+    };
+    has(Fact::Property(property), actions, [from, to])
 }
 
 /// A fact that is so or not.
@@ -237,12 +236,17 @@ fn after_detail(detail: &Detail) -> Option<Case> {
 /// All changes of the table.
 fn changes() -> Vec<Change> {
     let first = has(
-        Fact::Collective,
-        CHANGES,
-        ["trois-maisons", "quatre-maisons"],
+        Fact::Known("citron".to_owned()),
+        ALL,
+        [
+            "ssh-ed25519 AAAAC3Nzold00000",
+            "ssh-ed25519 AAAAC3Nznew11111",
+        ],
     );
     let cases = std::iter::successors(Some(first), |(fact, ..)| after(fact));
-    let mut changes: Vec<Change> = cases
+    let properties = PROPERTIES.iter().map(property);
+    let mut changes: Vec<Change> = properties
+        .chain(cases)
         .flat_map(|(fact, actions, from, to)| {
             actions.iter().flat_map(move |action| {
                 let change = change(About::Fact(fact.clone()), *action, &from, &to);
@@ -318,4 +322,21 @@ fn every_change_has_words_in_both_languages() {
         }
     }
     expect_file!["every.txt"].assert_eq(&all);
+}
+
+/// A value of a machine that has no sentence of its own would be told as another one.
+#[test]
+fn every_property_is_told_by_its_own_words() {
+    for language in [Language::En, Language::Fr] {
+        let words = Words::of(language);
+        let all: BTreeSet<String> = PROPERTIES
+            .iter()
+            .map(|property| {
+                let fact = About::Fact(Fact::Property(property));
+                let change = change(fact, Action::Changed, &text("a"), &text("b"));
+                sentence(&words, &change, Machines::These).to_string()
+            })
+            .collect();
+        assert_eq!(all.len(), PROPERTIES.len(), "{all:#?}");
+    }
 }

@@ -6,7 +6,7 @@ use expect_test::expect_file;
 
 use super::*;
 use crate::diff::activation::{Activation, AtBoot};
-use crate::diff::fact::Detail;
+use crate::diff::fact::{Detail, PROPERTIES};
 use crate::diff::machine::{Generation, ModuleChange, Shared};
 use crate::diff::packages::{Package, Packages};
 use crate::diff::trace::{Part, Trace};
@@ -65,11 +65,13 @@ fn ananas() -> MachineDiff {
         "4 GiB",
         "8 GiB",
     );
+    let mut properties = PROPERTIES.iter();
+    let release = properties.find(|property| property.name == "release");
     let changes = vec![
         added(Fact::Account(name("emma")), Value::Root),
         added(Fact::Open(name("tcp 3000").into()), Value::text("open")),
         changed(Fact::Service(name("forge")), "forgejo", "gitea"),
-        changed(Fact::Release, "25.11", "26.05"),
+        changed(Fact::Property(release.unwrap()), "25.11", "26.05"),
         max_upload.clone(),
         changed(Fact::FullName(name("alice")), "Alice Martin", "Alice M."),
         part(Part::Unit(name("firewall.service")), Action::Changed),

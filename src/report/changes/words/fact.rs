@@ -2,7 +2,7 @@
 
 use super::{Machines, Sentence};
 use crate::diff::Action;
-use crate::diff::fact::{Detail, Fact};
+use crate::diff::fact::{Detail, Fact, Property};
 use crate::diff::value::Value;
 use crate::plan::To;
 use crate::say;
@@ -15,6 +15,7 @@ impl Sentence<'_> {
         let (each, these) = (self.each(), self.these());
         let [from, to] = self.values();
         match fact {
+            Fact::Property(property) => self.property(property),
             Fact::Account(member) => {
                 say!(words, "change-account", what = self.entry(), member, these)
             }
@@ -36,14 +37,6 @@ impl Sentence<'_> {
                 say!(words, "change-passes", action, each, domain, from, to)
             }
             Fact::Behind(other) => say!(words, "change-behind", action, these, other),
-            Fact::Public => say!(words, "change-public", action, each),
-            Fact::SecretsBackend => {
-                say!(words, "change-secrets-backend", action, these, from, to)
-            }
-            Fact::HostKey => {
-                let [from, to] = self.ends();
-                say!(words, "change-host-key", action, these, from, to)
-            }
             Fact::Known(other) => {
                 let [from, to] = self.ends();
                 say!(words, "change-known", action, each, other, from, to)
@@ -51,10 +44,6 @@ impl Sentence<'_> {
             Fact::KnownAs(other) => say!(words, "change-known-as", each, other, from, to),
             Fact::Relays => say!(words, "change-relays", action, each),
             Fact::MeshAddress => say!(words, "change-mesh-address", action, each, from, to),
-            Fact::MeshKey => {
-                let [from, to] = self.ends();
-                say!(words, "change-mesh-key", these, from, to)
-            }
             Fact::Peer(peer) => {
                 let [from, to] = self.ends();
                 say!(words, "change-peer", action, each, peer, from, to)
@@ -67,7 +56,6 @@ impl Sentence<'_> {
                 let (what, relay) = self.relay();
                 say!(words, "change-relayed", what, each, peer, relay)
             }
-            Fact::Site => say!(words, "change-site", each, from, to),
             Fact::Secret(secret) => {
                 say!(
                     words,
@@ -84,27 +72,36 @@ impl Sentence<'_> {
             }
             Fact::Part(service) => say!(words, "change-part", action, each, service),
             Fact::Of(service, detail) => self.detail(service, detail),
-            Fact::Collective => self.property("collective"),
-            Fact::Domain => self.property("domain"),
-            Fact::Contact => self.property("contact"),
-            Fact::MeshPort => self.property("mesh-port"),
-            Fact::DeployHost => self.property("deploy-host"),
-            Fact::Nixpkgs => self.property("nixpkgs"),
-            Fact::Release => self.property("release"),
-            Fact::StateVersion => self.property("state-version"),
-            Fact::Hardware => self.property("hardware"),
-            Fact::System => self.property("system"),
         }
     }
 
-    /// A value of the machine.
-    fn property(&self, property: &str) -> Text {
-        let count: usize = match self.machines {
-            Machines::One(_) => 1,
-            Machines::These => 2,
-        };
-        let these = self.these();
-        self.has_value(say!(self.words, "property", property, these, count))
+    /// A value of the machine: most are told alike.
+    fn property(&self, property: &Property) -> Text {
+        let (words, action) = (self.words, self.action.as_str());
+        let (each, these) = (self.each(), self.these());
+        let [from, to] = self.values();
+        let [old, new] = self.ends();
+        match property.name {
+            "public" => say!(words, "change-public", action, each),
+            "site" => say!(words, "change-site", each, from, to),
+            "secrets-backend" => say!(words, "change-secrets-backend", action, these, from, to),
+            "host-key" => say!(
+                words,
+                "change-host-key",
+                action,
+                these,
+                from = old,
+                to = new
+            ),
+            "mesh-key" => say!(words, "change-mesh-key", these, from = old, to = new),
+            property => {
+                let count: usize = match self.machines {
+                    Machines::One(_) => 1,
+                    Machines::These => 2,
+                };
+                self.has_value(say!(words, "property", property, these, count))
+            }
+        }
     }
 
     fn option(&self, path: &str, owner: Text) -> Text {
