@@ -20,7 +20,7 @@
 //! | [`lock`] | `coloc.lock`: numbers that were given, for good |
 //! | [`rules`] | 3: Collective → findings; one file per rule |
 //! | [`plan`] | 4: Collective + `coloc.lock` → what each machine is to be, as data |
-//! | [`snapshot`] | what one machine is, in the collective's words: `machine.json` |
+//! | [`snapshot`] | what one machine is, in the collective's words: `machine.json`; what all know of each other: `fleet.json` |
 //! | [`emit`] | 5: Plan → [`emit::Tree`] (path → text, machine, service, tables); 6: [`emit::write`] is the only writer |
 //! | [`secrets`] | Plan + what the repository holds → the secrets that must exist, and those that do not |
 //! | [`inspection`] | Tree, modules written by hand × options of NixOS → findings at lines of the manifest |

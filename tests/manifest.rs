@@ -87,6 +87,9 @@ fn every_file_of_tests_is_in_a_program() {
         .iter()
         .map(|test| test["name"].as_str().unwrap())
         .collect();
+    let benchmark = cargo["bench"].as_array_of_tables().unwrap();
+    let benchmark = benchmark.get(0).unwrap()["path"].as_str().unwrap();
+    let benchmark = Path::new(benchmark).strip_prefix("tests").unwrap();
     let sources = sources(&["tests"]);
     let modules: BTreeSet<&str> = sources
         .iter()
@@ -105,6 +108,8 @@ fn every_file_of_tests_is_in_a_program() {
             _ => stem,
         };
         let program = folder.is_none() && programs.contains(name);
+        // A benchmark begins in a folder of its own.
+        let program = program || path == benchmark;
         assert!(
             program || modules.contains(name),
             "tests/{} is a part of no program: name it in quick.rs, long.rs or folders.rs",
