@@ -59,7 +59,7 @@ fn a_history_says_what_each_generation_changed() {
             + the option time.timeZone of serveur is set to "Europe/Paris"
             1 file or unit; packages: 11 rebuilt
           Generation 2, DATE (UTC)
-            packages: 1 new, 2 rebuilt
+            packages: 2 new, 2 rebuilt
             Note: coloc did not make both, so what was meant is not known.
     "#]]
     .assert_eq(&dates(&told.stdout));
