@@ -37,6 +37,7 @@ mod entries {
     /// Text that tries to leave where a template puts it stays there.
     mod hostile;
     pub mod offered;
+    mod releases;
     mod secrets;
     /// A collective with one service of a type.
     mod small;

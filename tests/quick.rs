@@ -48,6 +48,7 @@ mod cli {
 mod entries {
     mod complete;
     pub mod offered;
+    mod together;
     mod variants;
 }
 

@@ -50,7 +50,7 @@ pub fn variant(main: &Path) -> datatest_stable::Result<()> {
     let kind = folder.parent().and_then(Utf8Path::file_name);
     let kind = kind.ok_or("its folder is called as the type")?;
     // Every option that an entry sets is one of NixOS, and takes what it is given.
-    let (reading, _) = coloc::pipeline::check(folder, coloc::emit::Scope::Proof)?;
+    let (reading, proven) = coloc::pipeline::check(folder, coloc::emit::Scope::Proof)?;
     let mut wrong = reading
         .findings
         .iter()
@@ -59,6 +59,10 @@ pub fn variant(main: &Path) -> datatest_stable::Result<()> {
         return Err(format!("{folder}: {} {:?}", finding.message, finding.labels).into());
     }
     let generated = Generated::from(folder);
+    // A look at the letters finds what a parse does.
+    if proven.is_none_or(|(_, tree)| tree.files != generated.tree.files) {
+        return Err(format!("{folder}: what is looked at closely is another text").into());
+    }
     let slice = slice(&generated, kind);
     if slice.is_empty() {
         return Err(format!("{folder} has no service of type {kind}").into());

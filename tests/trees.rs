@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::generated::Generated;
 use camino::{Utf8Path, Utf8PathBuf};
+use coloc::deployed::recorded::Recorded;
+use coloc::deployed::stamp::{Stamp, stamp};
+use coloc::generation::Node;
+use coloc::snapshot::{Fleet, Snapshot};
 
 fn project() -> &'static Utf8Path {
     Utf8Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -351,4 +355,71 @@ fn machine_json_holds_no_personal_data_of_others() {
         !others.contains("@trois-maisons.example"),
         "no mail address but the collective's own"
     );
+}
+
+/// A system that carries these files in `/etc/coloc`, as it says of itself.
+fn stamped(carried: &[(&str, &str)]) -> Stamp {
+    let mut files = Recorded::default();
+    for (name, text) in carried {
+        let path = format!("/system/etc/coloc/{name}");
+        files.put(&path, Node::File(text.as_bytes().to_vec(), false));
+    }
+    stamp(&files, "/system")
+}
+
+#[test]
+fn what_machines_know_of_each_other_stands_once_and_older_ones_are_still_read() {
+    let generated = Generated::from(&example());
+    let plan = &generated.plan;
+    let fleet = Fleet::of(plan);
+    let shared = &generated.tree.files[Utf8Path::new("generated/fleet.json")].text;
+    for (name, machine) in &plan.machines {
+        let path = format!("generated/machines/{name}/machine.json");
+        let own = &generated.tree.files[Utf8Path::new(&path)].text;
+        let others = plan.mesh.nodes.iter().filter(|(other, _)| *other != name);
+        for (other, node) in others {
+            assert!(
+                !own.contains(&node.key),
+                "{name} repeats the key of {other}"
+            );
+        }
+        let whole = Snapshot::of(plan, &fleet, name, machine);
+        assert_eq!(whole.known_hosts.len(), plan.machines.len() - 1);
+        let Stamp::Of(new, _) = stamped(&[("machine.json", own), ("fleet.json", shared)]) else {
+            panic!("{name} is not understood");
+        };
+        // As it was written before there was a fleet: all of it in one file.
+        let Stamp::Of(old, _) = stamped(&[("machine.json", &whole.to_json())]) else {
+            panic!("{name} of before is not understood");
+        };
+        assert_eq!((&*new, &*old), (&whole, &whole));
+    }
+}
+
+#[test]
+fn a_machine_more_leaves_the_folders_of_the_others_as_they_are() {
+    let before = Generated::from(&example());
+    let key = crate::generated::wireguard_key(7);
+    let extra = format!(
+        "\n[machines.figue]\nsite = \"lyon\"\nsystem = \"x86_64-linux\"\nhardware = \"pc\"\n\
+         caretakers = [\"alice\", \"chloe\"]\nmesh-key = \"{key}\"\n"
+    );
+    let after = Generated::with(&example(), |path, text| match path {
+        "coloc.toml" => text + &extra,
+        _ => text,
+    });
+    let (old, new) = (&before.tree.files, &after.tree.files);
+    let changed = new
+        .iter()
+        .filter(|(path, file)| old.get(*path) != Some(file));
+    let changed = changed.map(|(path, _)| path.as_str());
+    let elsewhere = changed.filter(|path| !path.starts_with("generated/machines/figue/"));
+    let shared = [
+        "coloc.lock",
+        "generated/collective.nix",
+        "generated/default.nix",
+        "generated/fleet.json",
+        "generated/manifest.json",
+    ];
+    assert_eq!(elsewhere.collect::<Vec<_>>(), shared);
 }
