@@ -73,7 +73,7 @@ impl<'p> Workshop<'p> {
     pub fn machine(&self, name: &Name, machine: &MachinePlan) -> Result<Made, EmitError> {
         let mut made = Made::default();
         let modules = machine::render(&self.engine, self.plan, name, machine)
-            .map_err(|error| broken("a machine", error))?;
+            .map_err(|error| EmitError::new("a machine", error))?;
         for (part, module) in modules {
             // What a table `nixos` sets stands where the machine begins.
             let brought = part == MachineFile::Root && !machine.nixos.0.is_empty();
@@ -188,7 +188,7 @@ impl Made {
 
 /// A file that is no module.
 fn expression(path: &str, module: Result<Module, TemplateError>) -> Result<File, EmitError> {
-    let module = module.map_err(|error| broken(path, error))?;
+    let module = module.map_err(|error| EmitError::new(path, error))?;
     let text = module.finish_expression();
     let text = text.map_err(|why| EmitError::new(path, why))?;
     Ok(File {
@@ -198,18 +198,11 @@ fn expression(path: &str, module: Result<Module, TemplateError>) -> Result<File,
     })
 }
 
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "map_err gives the error away"
-)]
-fn broken(file: &str, error: TemplateError) -> EmitError {
-    EmitError::new(file, error)
-}
-
 /// Whether a module sets an option of nixpkgs other than the platform, which is the same anyway.
 fn configures_nixpkgs(text: &str) -> bool {
     // Most texts do not even name it; only the others are read.
-    if !text.replace("nixpkgs.hostPlatform", "").contains("nixpkgs") {
+    let count = |words: &str| text.matches(words).count();
+    if count("nixpkgs") == count("nixpkgs.hostPlatform") {
         return false;
     }
     nix_text::parse(text).is_err()

@@ -21,6 +21,7 @@ use crate::manifest::secrets;
 use crate::manifest::types::Name;
 use crate::options::check::{self, Against, Meant, Problem};
 use crate::options::graph::{At, Files};
+use crate::options::text::on_all_cores;
 use crate::plan::Plan;
 use crate::source::{Sources, Span};
 use blame::{Blame, Texts};
@@ -47,12 +48,12 @@ pub fn read<'p>(
     let machines: Vec<Name> = machines.cloned().collect();
     let roots = machines
         .iter()
-        .map(|machine| MachineFile::Root.of(machine.as_str()));
+        .map(|name| MachineFile::Root.of(name.as_str()));
     let mut inspection = Inspection {
         files: Files::wanting(roots),
         texts: BTreeMap::new(),
         unreadable: BTreeSet::new(),
-        machines: machines.clone(),
+        machines,
     };
     loop {
         let wanted = inspection.files.wanted();
@@ -145,11 +146,13 @@ impl Inspection {
             release: plan.collective.release.number(),
             meant: &Meant::default(),
         };
-        let machines = self.machines.par_iter();
-        let problems: Vec<Vec<Problem>> = machines
-            .map(|machine| MachineFile::Root.of(machine.as_str()))
-            .map(|root| check::machine(&self.files, [root], against))
-            .collect();
+        let problems: Vec<Vec<Problem>> = on_all_cores(|| {
+            let machines = self.machines.par_iter();
+            machines
+                .map(|name| MachineFile::Root.of(name.as_str()))
+                .map(|root| check::machine(&self.files, [root], against))
+                .collect()
+        });
         let mut texts = Known {
             inspection: self,
             tree,

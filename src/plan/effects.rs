@@ -7,9 +7,8 @@ use std::collections::BTreeMap;
 
 use super::effect::Effect;
 use super::ground::Ground;
-use super::{Because, MachinePlan, Mesh, To};
+use super::{Because, MachinePlan, To};
 use crate::catalog::facts::{Engine, Role, fill};
-use crate::collective::Collective;
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Audience, Name, Status};
 use crate::manifest::value::{Entry, Value};
@@ -18,8 +17,6 @@ use crate::manifest::value::{Entry, Value};
 pub fn index(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<Effect, Because> {
     let mut index = Index {
         effects: BTreeMap::new(),
-        collective: ground.collective,
-        mesh: ground.mesh,
         ground,
         name,
         plan,
@@ -37,8 +34,6 @@ pub fn index(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<E
 
 struct Index<'c> {
     effects: BTreeMap<Effect, Because>,
-    collective: &'c Collective,
-    mesh: &'c Mesh,
     ground: &'c Ground<'c>,
     name: &'c Name,
     plan: &'c MachinePlan,
@@ -59,7 +54,7 @@ impl Index<'_> {
     }
 
     fn prefix_key(&self) -> Key {
-        self.mesh.prefix_key(self.collective)
+        self.ground.mesh.prefix_key(self.ground.collective)
     }
 
     fn machine(&mut self) {
@@ -81,7 +76,7 @@ impl Index<'_> {
                 self.note_all(&sudo, access.because.iter().cloned());
             }
             self.note(user.clone(), about(Field::Name));
-            let person = self.collective.members.get(member);
+            let person = self.ground.collective.members.get(member);
             if person.is_some_and(|person| person.status.value == Status::Leaving) {
                 self.note_all(&user, [Field::Status, Field::Until].map(about));
             }
@@ -101,9 +96,9 @@ impl Index<'_> {
             .plan
             .services
             .keys()
-            .filter_map(|name| self.collective.services.get(name))
+            .filter_map(|name| self.ground.collective.services.get(name))
             .flat_map(|service| &service.caretakers);
-        let machine = self.collective.machines.get(self.name);
+        let machine = self.ground.collective.machines.get(self.name);
         let named: Vec<Name> = machine
             .into_iter()
             .flat_map(|machine| &machine.caretakers)
@@ -111,7 +106,7 @@ impl Index<'_> {
             .map(|name| name.value.clone())
             .collect();
         for name in named {
-            let gone = self.collective.members.get(&name);
+            let gone = self.ground.collective.members.get(&name);
             if gone.is_some_and(|member| !member.is_here()) {
                 let status = Key::member(&name, Field::Status);
                 self.note(Effect::NoMember(name.to_string()), status);
@@ -138,7 +133,7 @@ impl Index<'_> {
 
     /// Its own place on the mesh. What it knows of other machines stands in the fleet.
     fn mesh(&mut self) {
-        let (mesh, plan) = (self.mesh, self.plan);
+        let (mesh, plan) = (self.ground.mesh, self.plan);
         let hosts = Effect::Etc("hosts".to_owned());
         self.note(hosts.clone(), Key::collective(Field::Domain));
         let Some(node) = mesh.nodes.get(self.name) else {
@@ -208,7 +203,7 @@ impl Index<'_> {
             let taken = entry.takes().map(Key::collective);
             let causes: Because = taken.chain([table.clone()]).collect();
             for unit in &entry.units {
-                let unit = fill(unit, name.as_str(), domain, &self.collective.domain);
+                let unit = fill(unit, name.as_str(), domain, &self.ground.collective.domain);
                 // Its timers, sockets, and the units that set it up.
                 let stem = unit.split('.').next().unwrap_or(&unit).to_owned();
                 for effect in [Effect::Named(stem), Effect::Unit(unit)] {
@@ -244,7 +239,7 @@ impl Index<'_> {
 
     /// Single sign-on: clients, groups and persons of a provider; parts of services of other machines.
     fn sign_on(&mut self) {
-        let (collective, plan) = (self.collective, self.plan);
+        let (collective, plan) = (self.ground.collective, self.plan);
         let kind = |service: &Name| Key::service(service, Field::Type);
         for (service_name, service) in &plan.services {
             if let Some(sso) = &service.sso {

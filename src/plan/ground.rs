@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Mesh, sso};
+use crate::catalog::sign_on::Provider;
 use crate::collective::{Collective, Service};
 use crate::lock::Lock;
 use crate::manifest::types::{Audience, Domain, Name};
@@ -17,8 +18,8 @@ pub struct Ground<'c> {
     pub collective: &'c Collective,
     pub lock: &'c Lock,
     pub mesh: &'c Mesh,
-    /// The service that signs people in.
-    pub provider: Option<&'c Name>,
+    /// The service that signs people in, and where it answers.
+    pub provider: Option<(&'c Name, &'c Service, &'c Provider)>,
     /// Services with a part on every machine of the mesh.
     pub everywhere: Vec<Named<'c>>,
     /// Machines that pass web traffic on, in their order.
@@ -62,7 +63,7 @@ impl<'c> Ground<'c> {
         });
         let all = collective.services.iter();
         Self {
-            provider: sso::provider(collective).map(|(name, _, _)| name),
+            provider: sso::provider(collective),
             everywhere: all
                 .filter(|(_, service)| service.entry.everywhere.is_some())
                 .collect(),

@@ -137,16 +137,15 @@ fn openings(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<Op
 fn service_plan(ground: &Ground<'_>, name: &Name, service: &Arc<Service>) -> ServicePlan {
     let collective = ground.collective;
     let domain = service.domain.as_deref();
-    let clients = if ground.provider == Some(name) {
-        sso::clients(ground)
-    } else {
-        Vec::new()
+    let clients = match ground.provider {
+        Some((provider, ..)) if provider == name => sso::clients(ground),
+        _ => Vec::new(),
     };
     ServicePlan {
         ports: ground.lock.ports_of(name, service),
         users: ground.users(&service.audience),
         backup_plan: backup::plan(&service.entry, name, domain, &collective.domain),
-        sso: sso::plan(collective, name, service),
+        sso: sso::plan(ground, name, service),
         clients,
         service: Arc::clone(service),
     }

@@ -67,12 +67,9 @@ fn address(prefix: Ipv6Net, number: u32) -> Ipv6Addr {
 impl Mesh {
     /// Whether a machine passes traffic between others: it is the relay, and two or more are behind NAT.
     pub fn relays(&self, machine: &Name) -> bool {
-        let hidden = self
-            .nodes
-            .values()
-            .filter(|node| node.endpoint.is_none())
-            .count();
-        self.relay.as_ref() == Some(machine) && hidden > 1
+        let nodes = self.nodes.values();
+        let mut hidden = nodes.filter(|node| node.endpoint.is_none());
+        self.relay.as_ref() == Some(machine) && hidden.nth(1).is_some()
     }
 
     /// The key that the prefix comes from: it is given, or made of the collective's name.

@@ -75,8 +75,8 @@ pub fn provider(collective: &Collective) -> Option<(&Name, &Service, &Provider)>
 }
 
 /// How a service signs people in; none if it cannot, or if the collective has no provider.
-pub fn plan(collective: &Collective, name: &Name, service: &Service) -> Option<SignOn> {
-    let (provider_name, provider_service, provider) = provider(collective)?;
+pub fn plan(ground: &Ground<'_>, name: &Name, service: &Service) -> Option<SignOn> {
+    let (provider_name, provider_service, provider) = ground.provider?;
     let oidc = service.entry.oidc.as_ref()?;
     let domain = &provider_service.domain.as_ref()?.value;
     let address = |pattern: &str| Provider::address(pattern, domain, name);

@@ -73,10 +73,11 @@ pub fn page(done: &Done<'_>, words: &Words) -> Page {
     }
     git(&mut page, done.git, words);
     if changed {
+        let new: New<'_> = written.iter().map(Utf8PathBuf::as_path).collect();
         beware(&mut page, done, words);
-        dns(&mut page, done, words);
-        secrets(&mut page, done, words);
-        deploy(&mut page, done, words);
+        dns(&mut page, done, &new, words);
+        secrets(&mut page, done, &new, words);
+        deploy(&mut page, done, &new, words);
     }
     page
 }
@@ -139,12 +140,12 @@ fn beware(page: &mut Page, done: &Done<'_>, words: &Words) {
     }
 }
 
-fn dns(page: &mut Page, done: &Done<'_>, words: &Words) {
+fn dns(page: &mut Page, done: &Done<'_>, new: &New<'_>, words: &Words) {
     let records = &done.plan.dns;
     if records.is_empty() {
         return;
     }
-    if !new(done.written).contains(Utf8Path::new(paths::RECORDS)) {
+    if !new.contains(Utf8Path::new(paths::RECORDS)) {
         page.plain(say!(words, "generate-dns-as-before"));
         return;
     }
@@ -163,9 +164,7 @@ fn dns(page: &mut Page, done: &Done<'_>, words: &Words) {
 }
 
 /// The files that were written.
-fn new(written: &Written) -> BTreeSet<&Utf8Path> {
-    written.written.iter().map(Utf8PathBuf::as_path).collect()
-}
+type New<'n> = BTreeSet<&'n Utf8Path>;
 
 /// All secrets, by machine.
 fn all_secrets(plan: &Plan) -> impl Iterator<Item = (&Name, &SecretPlan)> {
@@ -173,24 +172,23 @@ fn all_secrets(plan: &Plan) -> impl Iterator<Item = (&Name, &SecretPlan)> {
     machines.flat_map(|(name, machine)| machine.secrets.iter().map(move |secret| (name, secret)))
 }
 
-fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
+fn secrets(page: &mut Page, done: &Done<'_>, new: &New<'_>, words: &Words) {
     let backend = done.plan.backend;
-    let files = self::new(done.written);
-    let new: Vec<(&Name, &SecretPlan)> = all_secrets(done.plan)
+    let due: Vec<(&Name, &SecretPlan)> = all_secrets(done.plan)
         .filter(|(machine, secret)| {
             let of_service = |service: &Name| MachineFile::Service(service.into());
             let service = secret.service.as_ref();
             let module = service.map_or(MachineFile::Network, of_service);
-            files.contains(&*module.of(machine.as_str()))
+            new.contains(&*module.of(machine.as_str()))
         })
         .collect();
-    if !new.is_empty() {
+    if !due.is_empty() {
         page.heading(
             2,
             say!(words, "generate-secrets", backend = backend.as_str()),
         );
     }
-    for (machine, secret) in new {
+    for (machine, secret) in due {
         let text = say!(
             words,
             "generate-secret",
@@ -217,11 +215,10 @@ fn secrets(page: &mut Page, done: &Done<'_>, words: &Words) {
 }
 
 /// How the machines get it.
-fn deploy(page: &mut Page, done: &Done<'_>, words: &Words) {
-    let files = new(done.written);
+fn deploy(page: &mut Page, done: &Done<'_>, new: &New<'_>, words: &Words) {
     let machines = done.plan.machines.iter().filter(|(name, _)| {
         let folder = paths::folder(name.as_str());
-        let mut behind = files.range(&*folder..);
+        let mut behind = new.range(&*folder..);
         behind.next().is_some_and(|path| path.starts_with(&folder))
     });
     let mut machines: Vec<(&Name, &MachinePlan)> = machines.collect();

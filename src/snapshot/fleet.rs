@@ -81,39 +81,29 @@ impl Fleet {
     pub fn complete(&self, snapshot: &mut Snapshot) {
         let this = snapshot.machine.clone();
         let others = self.known_hosts.iter().filter(|(name, _)| **name != this);
-        snapshot
-            .known_hosts
-            .extend(others.map(|(name, known)| (name.clone(), known.clone())));
+        let others = others.map(|(name, known)| (name.clone(), known.clone()));
+        snapshot.known_hosts.extend(others);
         let effects = &mut snapshot.effects;
-        let mut note = |effect: &Effect, keys: &mut dyn Iterator<Item = Key>| {
-            effects.entry(effect.clone()).or_default().extend(keys);
-        };
-        let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
-        for name in self.known_hosts.keys() {
-            let mut fields = vec![Field::HostKey, Field::DeployHost];
-            if self.mesh.contains_key(name) {
-                fields.push(Field::MeshKey);
-                note(&known, &mut [self.prefix.clone()].into_iter());
-            }
-            let keys = fields.into_iter().map(|field| Key::machine(name, field));
-            note(&known, &mut keys.chain([Key::collective(Field::Domain)]));
+        if !self.known_hosts.is_empty() {
+            let known = Effect::Etc("ssh/ssh_known_hosts".to_owned());
+            effects
+                .entry(known)
+                .or_default()
+                .extend(self.of_known_hosts());
         }
         let Some(mesh) = &mut snapshot.mesh else {
             return;
         };
+        let about = |name: &String, field| Key::machine(name, field);
+        let names = self.mesh.keys().map(|name| about(name, Field::MeshKey));
         let hosts = Effect::Etc("hosts".to_owned());
-        let is_public = self
-            .mesh
-            .get(&this)
-            .is_some_and(|own| own.endpoint.is_some());
-        for (name, peer) in &self.mesh {
-            let about = |field| Key::machine(name, field);
-            note(&hosts, &mut [about(Field::MeshKey)].into_iter());
-            if *name == this {
-                continue;
-            }
-            let keys = [Field::MeshKey, Field::Public].map(about);
-            note(&Effect::Peer(name.clone()), &mut keys.into_iter());
+        effects.entry(hosts).or_default().extend(names);
+        let own = self.mesh.get(&this);
+        let is_public = own.is_some_and(|own| own.endpoint.is_some());
+        for (name, peer) in self.mesh.iter().filter(|(name, _)| **name != this) {
+            let keys = [Field::MeshKey, Field::Public].map(|field| about(name, field));
+            let of_peer = effects.entry(Effect::Peer(name.clone())).or_default();
+            of_peer.extend(keys);
             if is_public || peer.endpoint.is_some() {
                 mesh.peers.insert(name.clone(), peer.clone());
             } else {
@@ -124,5 +114,18 @@ impl Fleet {
                 mesh.relayed.insert(name.clone(), relayed);
             }
         }
+    }
+
+    /// Keys of the manifest that the ssh host keys of all machines come from, with the names that these go by.
+    fn of_known_hosts(&self) -> impl Iterator<Item = Key> {
+        self.known_hosts.keys().flat_map(|name| {
+            let own = [Field::HostKey, Field::DeployHost].map(|field| Key::machine(name, field));
+            let on_mesh = self
+                .mesh
+                .contains_key(name)
+                .then(|| [Key::machine(name, Field::MeshKey), self.prefix.clone()]);
+            let keys = own.into_iter().chain(on_mesh.into_iter().flatten());
+            keys.chain([Key::collective(Field::Domain)])
+        })
     }
 }

@@ -4,7 +4,6 @@
 
 use std::fmt::Write as _;
 
-use camino::Utf8PathBuf;
 use sha2::{Digest as _, Sha256};
 
 use super::git::Repository;
@@ -36,22 +35,21 @@ pub fn place(
 ) -> Result<Place, Unplaced> {
     let repository = repository.ok_or(Unplaced::NoRepository)?;
     let prefix = repository.prefix();
-    let file =
-        |path: Utf8PathBuf, text: &String| (format!("{prefix}{path}"), digest(text.as_bytes()));
-    let own = file(MachineFile::Snapshot.of(machine), &carried.machine);
-    let fleet = carried.fleet.iter();
-    let wanted: Vec<_> = [own]
+    let own = (MachineFile::Snapshot.of(machine), &carried.machine);
+    let fleet = carried.fleet.iter().map(|text| (FLEET.into(), text));
+    let wanted: Vec<Wanted<'_>> = [own]
         .into_iter()
-        .chain(fleet.map(|text| file(FLEET.into(), text)))
+        .chain(fleet)
+        .map(|(path, text)| (format!("{prefix}{path}"), text.as_bytes()))
         .collect();
     look(repository, &wanted).map_err(Unplaced::Git)
 }
 
-/// A file, and the digest that it is to have.
-type Wanted = (String, String);
+/// A file, and what is to stand in it.
+type Wanted<'w> = (String, &'w [u8]);
 
 /// The same; `Err` is what git complains about.
-fn look(repository: &Repository, wanted: &[Wanted]) -> Result<Place, String> {
+fn look(repository: &Repository, wanted: &[Wanted<'_>]) -> Result<Place, String> {
     let limit = format!("--max-count={MOST}");
     let files: Vec<String> = wanted.iter().map(|(path, _)| format!(":/{path}")).collect();
     let log = |which: &str| {
@@ -82,11 +80,11 @@ fn look(repository: &Repository, wanted: &[Wanted]) -> Result<Place, String> {
     })
 }
 
-/// The first of some commits whose files have their digests.
+/// The first of some commits with these files.
 fn find(
     repository: &Repository,
     commits: &[String],
-    wanted: &[Wanted],
+    wanted: &[Wanted<'_>],
 ) -> Result<Option<usize>, String> {
     if wanted.iter().any(|(path, _)| path.contains('\n')) {
         return Err("a folder's name has a line break".to_owned());
@@ -100,12 +98,12 @@ fn find(
         }
         let texts =
             repository.bytes(&["cat-file", "--batch=%(objecttype) %(objectsize)"], &names)?;
-        let digests = digests(&texts);
-        let fits = |of_commit: &[Option<String>]| {
+        let texts = texts_of(&texts);
+        let fits = |of_commit: &[Option<&[u8]>]| {
             let mut pairs = of_commit.iter().zip(wanted);
-            pairs.all(|(digest, (_, wanted))| digest.as_ref() == Some(wanted))
+            pairs.all(|(text, (_, wanted))| *text == Some(*wanted))
         };
-        let mut commits = digests.chunks_exact(wanted.len());
+        let mut commits = texts.chunks_exact(wanted.len());
         if let Some(at) = commits.position(fits) {
             return Ok(Some(round * AT_ONCE + at));
         }
@@ -113,12 +111,12 @@ fn find(
     Ok(None)
 }
 
-/// The digests of the texts that `git cat-file --batch` writes: each is a line with its length, the text, and a line
-/// break; what is missing is one line. Source: `man git-cat-file`, *Batch output*.
-fn digests(mut texts: &[u8]) -> Vec<Option<String>> {
-    let mut digests = Vec::new();
-    while let Some(end) = texts.iter().position(|byte| *byte == b'\n') {
-        let (line, rest) = texts.split_at(end);
+/// The texts that `git cat-file --batch` writes: each is a line with its length, the text, and a line break; what is
+/// missing is one line. Source: `man git-cat-file`, *Batch output*.
+fn texts_of(mut output: &[u8]) -> Vec<Option<&[u8]>> {
+    let mut texts = Vec::new();
+    while let Some(end) = output.iter().position(|byte| *byte == b'\n') {
+        let (line, rest) = output.split_at(end);
         let rest = rest.get(1..).unwrap_or_default();
         let length = std::str::from_utf8(line)
             .ok()
@@ -126,11 +124,11 @@ fn digests(mut texts: &[u8]) -> Vec<Option<String>> {
             .filter(|(kind, _)| matches!(*kind, "blob" | "tree" | "commit" | "tag"))
             .and_then(|(_, length)| length.parse::<usize>().ok());
         let text = length.map(|length| rest.get(..length).unwrap_or_default());
-        digests.push(text.map(digest));
-        texts = match text {
+        output = match text {
             None => rest,
             Some(text) => rest.get(text.len() + 1..).unwrap_or_default(),
         };
+        texts.push(text);
     }
-    digests
+    texts
 }

@@ -115,9 +115,11 @@ pub(super) fn sync_all<'p>(
     made: impl Iterator<Item = &'p PathBuf>,
 ) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    if rustix::fs::syncfs(open(folder, OFlags::RDONLY)?).is_ok() {
-        return Ok(());
+    match rustix::fs::syncfs(open(folder, OFlags::RDONLY)?) {
+        Err(error) if unsupported(error) => {}
+        done => return done.map_err(|error| named(&error.into(), "make durable", folder)),
     }
+    #[cfg(not(target_os = "linux"))]
     let _ = folder;
     made.into_iter().try_for_each(sync)
 }
