@@ -48,5 +48,5 @@ generate-secret = { $backend ->
 generate-secrets-missing = `coloc secrets --missing` says which secrets are not there yet, and how to make them.
 generate-deploy = Commit, then:
 generate-and-so-on = and so on for { $machines }.
-generate-ingress-first = { $machine } comes first: visitors of hidden machines pass through it, and so do those who make their certificates.
+generate-ingress-first = { $machine } comes first: visitors of hidden machines pass through it, and so does the authority that makes their certificates.
 generate-hidden = Not public, so reached from inside their house or through a public machine (`ssh -J`): { $machines }.

@@ -50,5 +50,5 @@ generate-secret = { $backend ->
 generate-secrets-missing = `coloc secrets --missing` dit quels secrets manquent encore, et comment les créer.
 generate-deploy = Faire un commit, puis :
 generate-and-so-on = et ainsi de suite pour { $machines }.
-generate-ingress-first = { $machine } vient en premier : les visites des machines cachées passent par là, et celles de qui fait leurs certificats aussi.
+generate-ingress-first = { $machine } vient en premier : les visites vers les machines cachées passent par elle, et l'autorité qui fait leurs certificats aussi.
 generate-hidden = Pas publiques, donc à joindre depuis leur maison ou à travers une machine publique (`ssh -J`) : { $machines }.
