@@ -7,6 +7,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::catalog::Catalog;
 use crate::collective::{self, Collective};
+use crate::emit::memory::{self, Memory};
 use crate::emit::{self, EmitError, Scope, Tree};
 use crate::finding::{Finding, Findings};
 use crate::inspection::{self, stored};
@@ -26,6 +27,8 @@ pub struct Reading {
     pub root: Utf8PathBuf,
     /// All texts that findings point into.
     pub sources: Sources,
+    /// A digest of everything that the tree is made from, but for `coloc.lock`.
+    pub inputs: memory::Digest,
     /// Findings of all stages up to the rules, not sorted yet.
     pub findings: Findings,
     /// Where the keys of the manifest stand.
@@ -49,6 +52,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
     let (manifest, catalog) = texts(root, &mut sources, &mut findings)?;
     let collective = collective::resolve(&manifest, &catalog, &mut findings);
     let paths = read::look(root, collective.paths().map(|(path, _, _)| path))?;
+    let inputs = inputs(&sources, &paths);
     let (lock, lock_text) = lock(root, &mut sources, &mut findings)?;
     rules::check(
         &Facts {
@@ -61,6 +65,7 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
     Ok(Reading {
         root: root.to_owned(),
         sources,
+        inputs,
         findings,
         keys: manifest.keys,
         catalog,
@@ -69,6 +74,27 @@ pub fn read(root: &Utf8Path) -> Result<Reading, ReadError> {
         lock,
         lock_text,
     })
+}
+
+/// All texts, as they were before secrets in them were masked, and what the manifest's paths lead to.
+fn inputs(sources: &Sources, paths: &BTreeMap<Utf8PathBuf, PathFact>) -> memory::Digest {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&sources.digest());
+    for (path, fact) in paths {
+        let (kind, text) = match fact {
+            PathFact::File(Some(text)) => ("file", Some(text.as_str())),
+            PathFact::File(None) => ("unread", None),
+            PathFact::Folder => ("folder", None),
+            PathFact::Missing => ("missing", None),
+            PathFact::Outside => ("outside", None),
+            PathFact::Odd => ("odd", None),
+        };
+        for part in [path.as_str(), kind, text.unwrap_or_default()] {
+            hasher.update(&part.len().to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    hasher.finalize().into()
 }
 
 /// The text of `coloc.lock`, if there is one that can be read.
@@ -129,14 +155,24 @@ fn lock(
 /// The plan and the tree, as far as it was asked for, are there if nothing up to them is an error.
 pub fn check(root: &Utf8Path, scope: Scope) -> Result<(Reading, Option<(Plan, Tree)>), CheckError> {
     let mut reading = read(root)?;
+    let made = check_read(&mut reading, scope, &Memory::default())?;
+    Ok((reading, made))
+}
+
+/// The same of what was read, with what earlier runs worked out.
+pub fn check_read(
+    reading: &mut Reading,
+    scope: Scope,
+    memory: &Memory,
+) -> Result<Option<(Plan, Tree)>, CheckError> {
     if reading.findings.has_errors() {
-        return Ok((reading, None));
+        return Ok(None);
     }
     let is_imported = stored::is_imported(&reading.root, reading.collective.release.value);
     let scope = if is_imported { Scope::Proof } else { scope };
-    let (plan, tree) = emit(&mut reading, scope)?;
+    let (plan, tree) = emit_with(reading, scope, memory)?;
     if reading.findings.has_errors() {
-        return Ok((reading, None));
+        return Ok(None);
     }
     let machines = plan.machines.iter();
     let checked = machines.filter(|(_, machine)| scope.checks(machine));
@@ -146,7 +182,7 @@ pub fn check(root: &Utf8Path, scope: Scope) -> Result<(Reading, Option<(Plan, Tr
         (&plan, &tree),
         (&mut reading.sources, &mut reading.findings),
     )?;
-    Ok((reading, Some((plan, tree))))
+    Ok(Some((plan, tree)))
 }
 
 /// Why not all could be looked at.
@@ -162,8 +198,17 @@ pub enum CheckError {
 
 /// Stages 4 and 5, for a collective without errors; findings of templates are added.
 pub fn emit(reading: &mut Reading, scope: Scope) -> Result<(Plan, Tree), EmitError> {
+    emit_with(reading, scope, &Memory::default())
+}
+
+fn emit_with(
+    reading: &mut Reading,
+    scope: Scope,
+    memory: &Memory,
+) -> Result<(Plan, Tree), EmitError> {
     let plan = plan::plan(&reading.collective, &reading.lock);
-    let tree = emit::emit(&plan, &reading.paths, scope, &mut reading.findings)?;
+    let how = (scope, memory);
+    let tree = emit::emit(&plan, &reading.paths, how, &mut reading.findings)?;
     Ok((plan, tree))
 }
 

@@ -119,13 +119,24 @@ pub struct Source {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    hasher: blake3::Hasher,
 }
 
 impl Sources {
     /// Adds a text under a path relative to the collective's root.
     pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: impl Into<String>) -> FileId {
-        self.files.push(Source::new(path.into(), text.into()));
+        let (path, text) = (path.into(), text.into());
+        for part in [path.as_str(), &text] {
+            self.hasher.update(&part.len().to_le_bytes());
+            self.hasher.update(part.as_bytes());
+        }
+        self.files.push(Source::new(path, text));
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    /// A digest of all texts so far, as they were before anything in them was masked (BLAKE3).
+    pub fn digest(&self) -> [u8; 32] {
+        self.hasher.finalize().into()
     }
 
     /// The file behind an index that [`Sources::add`] gave.

@@ -39,6 +39,7 @@ mod cli {
     mod list;
     mod option;
     mod pages;
+    mod remembered;
     mod secrets;
     mod standing;
     mod terminal;

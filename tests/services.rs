@@ -27,7 +27,10 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
             for (service, _) in services {
                 let file = format!("{part}/{service}.nix");
                 let path = Utf8Path::new("generated/machines").join(here).join(&file);
-                slice.insert(here.join(&file), generated.tree.files[&path].text.clone());
+                slice.insert(
+                    here.join(&file),
+                    generated.tree.files[&path].text().to_owned(),
+                );
                 if let Some(of_service) = snapshot.services.get(service.as_str()) {
                     let mut json = serde_json::to_string_pretty(of_service).unwrap();
                     json.push('\n');
@@ -37,8 +40,8 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
         }
     }
     if !generated.plan.dns_extras.is_empty() && kind != "knot" {
-        let dns = &generated.tree.files[Utf8Path::new("generated/DNS.md")].text;
-        slice.insert("DNS.md".into(), dns.clone());
+        let dns = generated.tree.files[Utf8Path::new("generated/DNS.md")].text();
+        slice.insert("DNS.md".into(), dns.to_owned());
     }
     slice
 }

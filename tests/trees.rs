@@ -22,7 +22,7 @@ fn example() -> Utf8PathBuf {
 fn expect_tree(generated: &Generated, folder: &Utf8Path) {
     let mut expected: BTreeSet<Utf8PathBuf> = BTreeSet::new();
     for (path, file) in &generated.tree.files {
-        let text = &file.text;
+        let text = file.text();
         expected.insert(path.clone());
         let file = folder.join(path);
         if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -31,7 +31,7 @@ fn expect_tree(generated: &Generated, folder: &Utf8Path) {
         }
         let is = std::fs::read_to_string(&file).unwrap_or_default();
         assert!(
-            &is == text,
+            is == text,
             "{file} is not what is generated; bless with UPDATE_EXPECT=1\n{}",
             diff(&is, text)
         );
@@ -93,7 +93,7 @@ fn changed(change: impl Fn(&str, String) -> String) -> BTreeMap<String, Vec<Stri
     {
         let text = |generated: &Generated| {
             let file = generated.tree.files.get(path);
-            file.map_or_else(String::new, |file| file.text.clone())
+            file.map_or_else(String::new, |file| file.text().to_owned())
         };
         let (old, new) = (text(&before), text(&after));
         let diff = similar::TextDiff::from_lines(&old, &new);
@@ -265,7 +265,9 @@ fn numbers_never_change_and_never_come_back() {
     }
     // And back again: farid is a new farid, for all that coloc knows.
     let back = {
-        let text = gone.tree.files[Utf8Path::new("coloc.lock")].text.clone();
+        let text = gone.tree.files[Utf8Path::new("coloc.lock")]
+            .text()
+            .to_owned();
         Generated::with(&example(), move |path, old| {
             if path == "coloc.lock" {
                 text.clone()
@@ -325,7 +327,7 @@ fn nothing_of_the_place_or_the_day_is_in_the_tree() {
     assert_eq!(one.tree, other.tree);
     assert_ne!(one.root, other.root);
     for (path, file) in &one.tree.files {
-        let text = &file.text;
+        let text = file.text();
         assert!(!text.contains(one.root.as_str()), "{path} holds its folder");
         assert!(
             text.ends_with('\n') && !text.contains('\r'),
@@ -338,7 +340,7 @@ fn nothing_of_the_place_or_the_day_is_in_the_tree() {
 fn machine_json_holds_no_personal_data_of_others() {
     let generated = Generated::from(&example());
     let citron = Utf8Path::new("generated/machines/citron/machine.json");
-    let citron = &generated.tree.files[citron].text;
+    let citron = generated.tree.files[citron].text();
     for stranger in [
         "Bruno Ferreira",
         "David Nguyen",
@@ -372,10 +374,10 @@ fn what_machines_know_of_each_other_stands_once_and_older_ones_are_still_read() 
     let generated = Generated::from(&example());
     let plan = &generated.plan;
     let fleet = Fleet::of(plan);
-    let shared = &generated.tree.files[Utf8Path::new("generated/fleet.json")].text;
+    let shared = generated.tree.files[Utf8Path::new("generated/fleet.json")].text();
     for (name, machine) in &plan.machines {
         let path = format!("generated/machines/{name}/machine.json");
-        let own = &generated.tree.files[Utf8Path::new(&path)].text;
+        let own = generated.tree.files[Utf8Path::new(&path)].text();
         let others = plan.mesh.nodes.iter().filter(|(other, _)| *other != name);
         for (other, node) in others {
             assert!(

@@ -5,12 +5,12 @@ mod git;
 
 use std::process::ExitCode;
 
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 use serde_json::Map;
 
 use super::{Failure, Output, formats};
-use crate::emit::{Scope, Tree, write};
+use crate::emit::{Scope, write};
 use crate::manifest::read::find_root;
 use crate::pipeline::{self, Reading};
 use crate::plan::Plan;
@@ -49,13 +49,28 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, Failure> {
     let root = find_root(directory)?;
+    let memory = write::recall(&root);
     // Another run may give numbers between our reading of coloc.lock and our writing: then we begin again.
     for _ in 0..8 {
-        let (mut reading, made) = pipeline::check(&root, Scope::All)?;
+        let mut reading = pipeline::read(&root)?;
+        let lock = reading.lock_text.as_deref().unwrap_or_default();
+        let stands = match memory.ledger(&reading.inputs, lock) {
+            Some(list) if !(arguments.check || arguments.dry_run) => write::stands(&root, list)?,
+            _ => None,
+        };
+        let scope = stands.as_ref().map_or(Scope::All, |_| Scope::Brought);
+        let made = pipeline::check_read(&mut reading, scope, &memory)?;
         output.speak(reading.collective.language.value);
         let Some((plan, tree)) = made.filter(|_| !reading.findings.has_errors()) else {
             return refuse(&mut reading, output);
         };
+        if let Some(files) = stands {
+            let written = write::Written {
+                unchanged: files.len(),
+                ..write::Written::default()
+            };
+            return wrote(&plan, files.iter(), &written, reading, output);
+        }
         if arguments.check {
             return compare::check(&root, &tree, reading, output);
         }
@@ -66,7 +81,10 @@ pub(super) fn run(
         let mut still = || pipeline::lock_text(&root).is_ok_and(|text| text == reading.lock_text);
         match write::write_if(&root, &tree, arguments.force, &mut wait, &mut still)? {
             None => {}
-            Some(Ok(written)) => return wrote(&plan, &tree, &written, reading, output),
+            Some(Ok(written)) => {
+                write::keep(&root, &memory, &reading.inputs, &tree);
+                return wrote(&plan, tree.files.keys(), &written, reading, output);
+            }
             Some(Err(mut comparison)) => {
                 // What would be written anyway is no news; what stands in the way is.
                 comparison.added.clear();
@@ -93,14 +111,14 @@ fn refuse(reading: &mut Reading, output: &Output) -> Result<ExitCode, Failure> {
 }
 
 /// Says what was written: for people at a terminal on stderr, with what remains to be done.
-fn wrote(
+fn wrote<'f>(
     plan: &Plan,
-    tree: &Tree,
+    files: impl Iterator<Item = &'f Utf8PathBuf>,
     written: &write::Written,
     mut reading: Reading,
     output: &Output,
 ) -> Result<ExitCode, Failure> {
-    let git = git::tell_git(&reading.root, tree);
+    let git = git::tell_git(&reading.root, files);
     output.findings(
         &mut reading.findings,
         &reading.sources,

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use camino::Utf8Path;
-use sha2::{Digest as _, Sha256};
 
 use super::nix_module::listed;
 use super::{File, Tree};
@@ -25,11 +24,7 @@ pub fn dns(plan: &Plan) -> File {
         Table::Machine(all()),
         Table::Service(all()),
     ];
-    File {
-        text: records(plan, &tables),
-        of: None,
-        tables,
-    }
+    File::new(records(plan, &tables), None, tables)
 }
 
 fn records(plan: &Plan, tables: &[Table]) -> String {
@@ -101,11 +96,7 @@ pub fn ledger(tree: &Tree) -> String {
     for (at, (path, content)) in files.enumerate() {
         let comma = if at == 0 { "" } else { "," };
         let path = serde_json::Value::String(path.to_string());
-        let _ = write!(
-            text,
-            "{comma}\n    {path}: \"{:x}\"",
-            Sha256::digest(&content.text)
-        );
+        let _ = write!(text, "{comma}\n    {path}: \"{}\"", content.digest());
     }
     text.push_str("\n  }\n}\n");
     text

@@ -8,6 +8,7 @@ pub mod codes;
 mod context;
 pub mod documents;
 mod machine;
+pub mod memory;
 mod merge;
 pub mod nix;
 pub mod nix_module;
@@ -32,6 +33,7 @@ use crate::manifest::types::Name;
 use crate::options::text as nix_text;
 use crate::plan::{MachinePlan, Plan};
 use crate::snapshot::Fleet;
+use memory::Memory;
 use paths::MachineFile;
 use workshop::{Made, Workshop};
 
@@ -49,8 +51,8 @@ pub struct Tree {
 /// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Its text.
-    pub text: String,
+    text: String,
+    digest: String,
     /// The machine whose folder it stands in, and which of its files it is.
     pub of: Option<(Name, MachineFile)>,
     /// Tables of the manifest that it comes from.
@@ -58,13 +60,29 @@ pub struct File {
 }
 
 impl File {
+    /// A text that comes from some tables.
+    pub fn new(text: String, of: Option<(Name, MachineFile)>, tables: Vec<Table>) -> Self {
+        Self {
+            digest: write::digest(&text),
+            text,
+            of,
+            tables,
+        }
+    }
+
     /// A text that comes from no single machine or table.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            of: None,
-            tables: Vec::new(),
-        }
+        Self::new(text.into(), None, Vec::new())
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The [digest](write::digest) of its text.
+    pub fn digest(&self) -> &str {
+        &self.digest
     }
 
     /// The machine that it is part of.
@@ -129,11 +147,11 @@ impl Scope {
 pub fn emit(
     plan: &Plan,
     paths: &BTreeMap<Utf8PathBuf, PathFact>,
-    scope: Scope,
+    (scope, memory): (Scope, &Memory),
     findings: &mut Findings,
 ) -> Result<Tree, EmitError> {
     let mut tree = Tree::default();
-    let workshop = Workshop::new(plan, paths, scope, findings)?;
+    let workshop = Workshop::new(plan, paths, (scope, memory), findings)?;
     let all = scope != Scope::Brought;
     let machines = || -> Result<Vec<Made>, EmitError> {
         let machines = plan.machines.par_iter();
@@ -163,11 +181,8 @@ pub fn emit(
     };
     tree.files.insert(paths::COLLECTIVE.into(), collective);
     tree.files.extend(workshop.outputs(&own_packages)?);
-    let fleet = File {
-        text: Fleet::of(plan).to_json(),
-        of: None,
-        tables: vec![Table::Machine(ALL.to_owned()), Table::Network],
-    };
+    let tables = vec![Table::Machine(ALL.to_owned()), Table::Network];
+    let fleet = File::new(Fleet::of(plan).to_json(), None, tables);
     tree.files.insert(paths::FLEET.into(), fleet);
     let lock = File::plain(plan.lock.to_text());
     tree.files.insert(lock::PATH.into(), lock);

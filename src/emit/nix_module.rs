@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::memory::Memory;
 use super::nix;
 use crate::manifest::key::Table;
 use crate::manifest::types::{Backend, Language, Name};
@@ -35,7 +36,7 @@ const ARGUMENTS: &[&str] = &["config", "lib", "modulesPath", "pkgs"];
 
 impl Module {
     /// The whole text of a NixOS module; `Err` is why it is none.
-    pub fn finish(&self, look: Look) -> Result<String, String> {
+    pub fn finish(&self, look: Look, memory: &Memory) -> Result<String, String> {
         let mut arguments: Vec<&str> = match look {
             Look::Close => {
                 let used = self.look_closely()?;
@@ -47,12 +48,12 @@ impl Module {
                 .collect(),
         };
         arguments.push("...");
-        self.text(&format!("{{ {} }}:\n", arguments.join(", ")))
+        self.text(&format!("{{ {} }}:\n", arguments.join(", ")), memory)
     }
 
     /// The whole text of a plain expression.
-    pub fn finish_expression(&self) -> Result<String, String> {
-        self.text("")
+    pub fn finish_expression(&self, memory: &Memory) -> Result<String, String> {
+        self.text("", memory)
     }
 
     /// The names that the body takes from outside; `Err` is why Nix would refuse it.
@@ -65,9 +66,11 @@ impl Module {
         }
     }
 
-    fn text(&self, head: &str) -> Result<String, String> {
+    fn text(&self, head: &str, memory: &Memory) -> Result<String, String> {
         let text = format!("{}{head}{}", header(&self.tables), self.body);
-        nixfmt_rs::format(&text).map_err(|_| "not valid Nix".to_owned())
+        memory.made(&text, |text| {
+            nixfmt_rs::format(text).map_err(|_| "not valid Nix".to_owned())
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use camino::Utf8PathBuf;
 
 use super::context::{Everyone, Subject};
+use super::memory::Memory;
 use super::nix_module::{Look, Module};
 use super::paths::{self, MachineFile};
 use super::service::{self, Part};
@@ -23,6 +24,7 @@ pub(super) struct Workshop<'p> {
     plan: &'p Plan,
     paths: &'p BTreeMap<Utf8PathBuf, PathFact>,
     scope: Scope,
+    memory: &'p Memory,
     engine: Engine,
     everyone: Everyone<'p>,
 }
@@ -42,7 +44,7 @@ impl<'p> Workshop<'p> {
     pub fn new(
         plan: &'p Plan,
         paths: &'p BTreeMap<Utf8PathBuf, PathFact>,
-        scope: Scope,
+        (scope, memory): (Scope, &'p Memory),
         findings: &mut Findings,
     ) -> Result<Self, EmitError> {
         let mut engine = Engine::new().map_err(|error| EmitError::new("the engine", error))?;
@@ -64,6 +66,7 @@ impl<'p> Workshop<'p> {
             plan,
             paths,
             scope,
+            memory,
             engine,
             everyone: Everyone::of(plan),
         })
@@ -78,7 +81,7 @@ impl<'p> Workshop<'p> {
             // What a table `nixos` sets stands where the machine begins.
             let brought = part == MachineFile::Root && !machine.nixos.0.is_empty();
             made.note_packages(name, &part, &module);
-            let text = module.finish(self.look(brought));
+            let text = module.finish(self.look(brought), self.memory);
             let text = text.map_err(|why| EmitError::new(part.of(name.as_str()), why))?;
             made.add(name, part, module.tables, text);
         }
@@ -122,7 +125,7 @@ impl<'p> Workshop<'p> {
         };
         let file = part.file(name);
         made.note_packages(machine, &file, &module);
-        match module.finish(self.look(service.is_brought())) {
+        match module.finish(self.look(service.is_brought()), self.memory) {
             Ok(text) => made.add(machine, file, module.tables, text),
             Err(why) => {
                 let path = file.of(machine.as_str());
@@ -136,7 +139,7 @@ impl<'p> Workshop<'p> {
     /// `generated/collective.nix`
     pub fn collective(&self) -> Result<File, EmitError> {
         let module = shared::collective(&self.engine, self.plan);
-        expression(paths::COLLECTIVE, module)
+        self.expression(paths::COLLECTIVE, module)
     }
 
     /// `flake.nix` and `generated/default.nix`, where some machines have packages of their own, and why.
@@ -147,9 +150,24 @@ impl<'p> Workshop<'p> {
         let flake = shared::flake(&self.engine, self.plan);
         let outputs = shared::outputs(&self.engine, self.plan, own_packages);
         Ok([
-            (paths::FLAKE.into(), expression(paths::FLAKE, flake)?),
-            (paths::OUTPUTS.into(), expression(paths::OUTPUTS, outputs)?),
+            (paths::FLAKE.into(), self.expression(paths::FLAKE, flake)?),
+            (
+                paths::OUTPUTS.into(),
+                self.expression(paths::OUTPUTS, outputs)?,
+            ),
         ])
+    }
+
+    /// A file that is no module.
+    fn expression(
+        &self,
+        path: &str,
+        module: Result<Module, TemplateError>,
+    ) -> Result<File, EmitError> {
+        let module = module.map_err(|error| EmitError::new(path, error))?;
+        let text = module.finish_expression(self.memory);
+        let text = text.map_err(|why| EmitError::new(path, why))?;
+        Ok(File::new(text, None, module.tables))
     }
 
     fn look(&self, brought: bool) -> Look {
@@ -182,20 +200,8 @@ impl Made {
     fn add(&mut self, machine: &Name, file: MachineFile, tables: Vec<Table>, text: String) {
         let path = file.of(machine.as_str());
         let of = Some((machine.clone(), file));
-        self.files.push((path, File { text, of, tables }));
+        self.files.push((path, File::new(text, of, tables)));
     }
-}
-
-/// A file that is no module.
-fn expression(path: &str, module: Result<Module, TemplateError>) -> Result<File, EmitError> {
-    let module = module.map_err(|error| EmitError::new(path, error))?;
-    let text = module.finish_expression();
-    let text = text.map_err(|why| EmitError::new(path, why))?;
-    Ok(File {
-        text,
-        of: None,
-        tables: module.tables,
-    })
 }
 
 /// Whether a module sets an option of nixpkgs other than the platform, which is the same anyway.

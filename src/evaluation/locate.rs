@@ -134,10 +134,8 @@ impl<'a> Map<'a> {
     }
 
     fn text(&self, path: &Utf8Path) -> Option<&'a str> {
-        let generated = self.blame.tree.files.get(path).map(|file| &file.text);
-        generated
-            .or_else(|| self.by_hand.get(path))
-            .map(String::as_str)
+        let generated = self.blame.tree.files.get(path).map(crate::emit::File::text);
+        generated.or_else(|| self.by_hand.get(path).map(String::as_str))
     }
 
     fn is_generated(&self, path: &Utf8Path) -> bool {

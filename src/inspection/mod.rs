@@ -69,7 +69,7 @@ pub fn read<'p>(
                 let at = tree
                     .files
                     .get(&path)
-                    .map_or(At::Nothing, |file| At::Text(file.text.clone()));
+                    .map_or(At::Nothing, |file| At::Text(file.text().to_owned()));
                 (path, at)
             })
             .collect();
@@ -200,9 +200,9 @@ impl Texts for Known<'_> {
                 .tree
                 .files
                 .get(file)
-                .map(|file| &file.text)
-                .or_else(|| self.inspection.texts.get(file))?;
-            let id = self.sources.add(file, text.clone());
+                .map(crate::emit::File::text)
+                .or_else(|| self.inspection.texts.get(file).map(String::as_str))?;
+            let id = self.sources.add(file, text);
             // A module that people wrote may hold a secret: its lines are about to be shown.
             secrets::mask_source(id, self.sources, self.findings);
             id

@@ -93,7 +93,7 @@ impl Target<'_> {
     fn modules(&self, name: &str) -> BTreeMap<String, String> {
         self.tree
             .of_machine(name)
-            .map(|(part, file)| (part.to_string(), file.text.clone()))
+            .map(|(part, file)| (part.to_string(), file.text().to_owned()))
             .collect()
     }
 }

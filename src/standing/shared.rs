@@ -37,7 +37,7 @@ pub fn shared(
         .files
         .iter()
         .filter(|(path, _)| is_shared(path))
-        .map(|(path, file)| (path.to_string(), file.text.clone()))
+        .map(|(path, file)| (path.to_string(), file.text().to_owned()))
         .collect();
     commits
         .into_iter()

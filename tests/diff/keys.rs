@@ -86,7 +86,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
                     .filter(|(path, _)| {
                         path.as_str().starts_with(&folder) && !path.ends_with("machine.json")
                     })
-                    .map(|(path, file)| (path.to_string(), without_comments(&file.text)))
+                    .map(|(path, file)| (path.to_string(), without_comments(file.text())))
                     .collect()
             };
             if own(base) != own(&changed) {
@@ -100,7 +100,7 @@ fn each_key_is_told_on_each_machine_that_it_changes() {
             let texts = |generated: &Generated| -> BTreeMap<String, String> {
                 let files = generated.tree.of_machine(machine);
                 files
-                    .map(|(part, file)| (part.to_string(), file.text.clone()))
+                    .map(|(part, file)| (part.to_string(), file.text().to_owned()))
                     .filter(|(path, _)| path != "machine.json")
                     .collect()
             };

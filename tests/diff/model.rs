@@ -52,7 +52,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     let modules: BTreeMap<&str, String> = files
         .filter_map(|(path, file)| {
             let path = path.as_str().strip_prefix(&folder)?;
-            Some((path, without_comments(&file.text)))
+            Some((path, without_comments(file.text())))
         })
         .collect();
     let mut etc = BTreeMap::from([
@@ -133,8 +133,9 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     units.insert("sops-install-secrets.service".to_owned(), text("secrets"));
     let accounts = format!("{} {}", facts["users"], facts["groups"]);
     scripts.insert("users-groups.json".to_owned(), accounts);
-    let stamp = &generated.tree.files[camino::Utf8Path::new(&format!("{folder}machine.json"))].text;
-    let fleet = &generated.tree.files[camino::Utf8Path::new("generated/fleet.json")].text;
+    let stamp =
+        generated.tree.files[camino::Utf8Path::new(&format!("{folder}machine.json"))].text();
+    let fleet = generated.tree.files[camino::Utf8Path::new("generated/fleet.json")].text();
     System {
         packages: BTreeMap::from([
             package("openssl-3.0.14", 2, &[]),
@@ -143,8 +144,8 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
         etc,
         scripts,
         units,
-        machine: Some(stamp.clone()),
-        fleet: Some(fleet.clone()),
+        machine: Some(stamp.to_owned()),
+        fleet: Some(fleet.to_owned()),
         activate: Some("update-users-groups @users-groups.json@\n".to_owned()),
         kernel: "6.12.1".to_owned(),
     }

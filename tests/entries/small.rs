@@ -153,9 +153,9 @@ impl Small {
 }
 
 /// The modules of services in a tree.
-pub fn modules(tree: &Tree) -> impl Iterator<Item = (&Utf8PathBuf, &String)> {
+pub fn modules(tree: &Tree) -> impl Iterator<Item = (&Utf8PathBuf, &str)> {
     let files = tree.files.iter();
     files
         .filter(|(_, file)| file.service().is_some())
-        .map(|(path, file)| (path, &file.text))
+        .map(|(path, file)| (path, file.text()))
 }

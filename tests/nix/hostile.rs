@@ -80,7 +80,7 @@ proptest! {
                     prop_assert_eq!(&out["alice"], &json!(texts[1].replace(':', " ")));
                 }
                 // One heading, one line: nothing of a title becomes Markdown.
-                let dns = &generated.tree.files[Utf8Path::new("generated/DNS.md")].text;
+                let dns = generated.tree.files[Utf8Path::new("generated/DNS.md")].text();
                 prop_assert_eq!(dns.lines().filter(|line| line.starts_with('#')).count(), 1);
                 prop_assert!(!dns.contains("<script"));
             }

@@ -36,13 +36,13 @@ fn evaluate(folder: &Utf8Path, expression: &str) -> Option<Json> {
     real_nix::evaluate_in(folder.as_std_path(), &configurations(expression))
 }
 
-fn nix_files(generated: &Generated) -> impl Iterator<Item = (&Utf8PathBuf, &String)> {
+fn nix_files(generated: &Generated) -> impl Iterator<Item = (&Utf8PathBuf, &str)> {
     generated
         .tree
         .files
         .iter()
         .filter(|(path, _)| path.extension() == Some("nix"))
-        .map(|(path, file)| (path, &file.text))
+        .map(|(path, file)| (path, file.text()))
 }
 
 #[test]
@@ -369,7 +369,7 @@ fn secrets_come_from_the_backend_with_their_rights() {
         }
         for (path, file) in &generated.tree.files {
             let code = file
-                .text
+                .text()
                 .lines()
                 .filter(|line| !line.trim_start().starts_with('#'));
             assert!(

@@ -214,7 +214,7 @@ fn with_ledger(tree: &mut Tree) {
     let mut ledger = String::from("{\n  \"version\": 1,\n  \"files\": {\n");
     for (at, (path, file)) in tree.files.iter().enumerate() {
         let comma = if at + 1 < tree.files.len() { "," } else { "" };
-        writeln!(ledger, "    \"{path}\": \"{}\"{comma}", digest(&file.text)).unwrap();
+        writeln!(ledger, "    \"{path}\": \"{}\"{comma}", digest(file.text())).unwrap();
     }
     ledger.push_str("  }\n}\n");
     let ledger = File::plain(ledger);
@@ -275,7 +275,7 @@ pub fn large(name: &str) -> Tree {
 pub fn contents_of(tree: &Tree) -> BTreeMap<String, String> {
     let mut contents = BTreeMap::new();
     for (path, file) in &tree.files {
-        contents.insert(path.to_string(), format!("file {}", file.text));
+        contents.insert(path.to_string(), format!("file {}", file.text()));
         for folder in path.ancestors().skip(1).filter(|folder| *folder != "") {
             contents.insert(folder.to_string(), "folder".to_owned());
         }

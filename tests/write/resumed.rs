@@ -41,7 +41,7 @@ fn what_was_changed_after_a_kill_is_not_rolled_over() {
     let repo = killed_when(Repo::with(&small("a")), false, marked);
     fs::remove_dir_all(repo.at("generated")).unwrap();
     for (path, file) in &tree_of("other-branch").files {
-        repo.put(path.as_str(), &file.text);
+        repo.put(path.as_str(), file.text());
     }
     let mut tree = tree_of("other-branch");
     tree.files.remove(camino::Utf8Path::new("coloc.lock"));

@@ -170,7 +170,7 @@ fn a_lock_is_no_longer_in_the_tree_and_stays() {
     repo.write(&tree);
     assert_eq!(
         repo.text("coloc.lock"),
-        small("a").files[&Utf8PathBuf::from("coloc.lock")].text
+        small("a").files[&Utf8PathBuf::from("coloc.lock")].text()
     );
 }
 

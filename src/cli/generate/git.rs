@@ -1,14 +1,15 @@
 //! git must know new files before Nix sees them.
 
-use camino::Utf8Path;
+use std::collections::BTreeSet;
 
-use crate::emit::Tree;
+use camino::{Utf8Path, Utf8PathBuf};
+
 use crate::report::generate::Git;
 use crate::standing::git::Repository;
 
 /// Tells git of new files (`git add --intent-to-add`), so that a flake in this repository sees them. Only of files that
 /// coloc wrote and that git does not know at all: what a merge left open, and what people put beside, is theirs.
-pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
+pub(super) fn tell_git<'f>(root: &Utf8Path, files: impl Iterator<Item = &'f Utf8PathBuf>) -> Git {
     let Some(repository) = Repository::around(root) else {
         return Git::NoRepository;
     };
@@ -22,9 +23,10 @@ pub(super) fn tell_git(root: &Utf8Path, tree: &Tree) -> Git {
         Ok(paths) => paths,
         Err(why) => return Git::Failed(why),
     };
-    let new: Vec<&str> = unknown
-        .split('\0')
-        .filter(|path| tree.files.contains_key(Utf8Path::new(path)))
+    let unknown: BTreeSet<&str> = unknown.split('\0').collect();
+    let new: Vec<&str> = files
+        .map(|path| path.as_str())
+        .filter(|path| unknown.contains(path))
         .collect();
     if new.is_empty() {
         return Git::Told(0);

@@ -41,7 +41,7 @@ pub fn differences(
     paths.dedup();
     let difference = |path: &Utf8PathBuf| {
         let old = read::text(root, path, read::MAX_SIZE)?.unwrap_or_default();
-        let new = tree.files.get(path).map_or("", |file| file.text.as_str());
+        let new = tree.files.get(path).map_or("", |file| file.text());
         let side = |text: &str, side: &str| match text {
             "" => "/dev/null".to_owned(),
             _ => format!("{side}/{path}"),

@@ -140,7 +140,7 @@ impl Teller<'_> {
             .tree
             .files
             .get(path)
-            .and_then(|file| file.text.lines().next())
+            .and_then(|file| file.text().lines().next())
             .unwrap_or_default();
         let bytes = disk::read(self.root.join(path))
             .ok()

@@ -17,6 +17,7 @@
 //! | [`journal`] | what is left to do, for a run that takes over from a killed one |
 //! | [`swap`], [`sweep`] | puts the new in place, clears the old away |
 //! | [`state`] | one file of coloc's own in `.coloc/` |
+//! | [`recall`](recall()) | what a run leaves for the next one |
 //! | [`findings`] | a [`Comparison`] in words |
 //! | [`difference`] | the same, line by line |
 
@@ -27,6 +28,7 @@ mod findings;
 mod journal;
 mod ledger;
 mod lock;
+mod recall;
 mod stage;
 pub mod state;
 mod survey;
@@ -42,6 +44,7 @@ pub use self::difference::{Difference, differences};
 pub use self::findings::findings;
 pub use self::ledger::digest;
 pub use self::lock::interrupted;
+pub use self::recall::{keep, recall};
 
 use self::disk::Standing;
 use self::survey::Survey;
@@ -162,6 +165,23 @@ pub enum WriteError {
 /// Compares what stands on disk with a tree. Reads only: takes no lock, creates nothing.
 pub fn compare(root: &Utf8Path, tree: &Tree) -> Result<Comparison, WriteError> {
     Ok(look(root, tree)?.comparison)
+}
+
+/// The generated files, if those on disk are exactly the ones of which the list has this digest, and no run was cut off.
+pub fn stands(root: &Utf8Path, list: &[u8; 32]) -> Result<Option<Vec<Utf8PathBuf>>, WriteError> {
+    let read = |source| WriteError::Read {
+        path: root.to_owned(),
+        source,
+    };
+    let ledger = disk::read(root.join(ledger::PATH)).map_err(read)?;
+    if ledger.is_none_or(|ledger| blake3::hash(&ledger) != *list) {
+        return Ok(None);
+    }
+    let seen = look(root, &Tree::default())?;
+    let staged = disk::standing(root.join(NEXT)).map_err(read)? != Standing::Nothing;
+    let all = !staged && seen.comparison.links.is_empty() && seen.intact.len() == seen.listed;
+    let own = [ledger::PATH.into(), crate::lock::PATH.into()];
+    Ok(all.then(|| seen.intact.into_keys().chain(own).collect()))
 }
 
 /// Makes the disk hold a tree, all of it or nothing.

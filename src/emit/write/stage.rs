@@ -105,7 +105,7 @@ impl Stage<'_> {
             .filter(|(path, _)| !is_generated(path))
         {
             if !self.survey.unchanged.contains(path) {
-                self.write(path, &file.text)?;
+                self.write(path, file.text())?;
                 let replaced = self.survey.intact.get(path).cloned();
                 self.journal.roots.insert(path.to_string(), replaced);
             }
@@ -138,7 +138,7 @@ impl Stage<'_> {
             .filter(|(path, _)| is_generated(path))
         {
             if disk::look(self.next.join(path))?.is_none() {
-                self.write(path, &file.text)?;
+                self.write(path, file.text())?;
             }
         }
         let new = disk::folder_inode(self.next.join(GENERATED))?.ok_or(ErrorKind::NotFound)?;

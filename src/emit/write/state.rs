@@ -17,6 +17,21 @@ pub fn replace(
     text: &str,
     waiting: &mut dyn FnMut(),
 ) -> Result<Utf8PathBuf, WriteError> {
+    put(root, name, text.as_bytes(), true, waiting)
+}
+
+/// The same, of what can be made anew: it reaches the disk when the system sees fit.
+pub(super) fn replace_soon(root: &Utf8Path, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    put(root, name, bytes, false, &mut || {}).map(drop)
+}
+
+fn put(
+    root: &Utf8Path,
+    name: &str,
+    bytes: &[u8],
+    durable: bool,
+    waiting: &mut dyn FnMut(),
+) -> Result<Utf8PathBuf, WriteError> {
     let folder = root.join(STATE);
     let path = folder.join(name);
     let failed = |source: io::Error| WriteError::Stage {
@@ -37,15 +52,16 @@ pub fn replace(
             fs::remove_file(&staged)?;
         }
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
-        let mut file = disk::open(staged.as_std_path(), flags)?;
-        let done = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .and_then(|()| fs::rename(&staged, &path));
+        let file = disk::open(staged.as_std_path(), flags)?;
+        let sync = |done: io::Result<()>| match done {
+            Ok(()) if durable => file.sync_all(),
+            done => done,
+        };
+        let done = sync((&file).write_all(bytes)).and_then(|()| fs::rename(&staged, &path));
         if done.is_err() {
             let _ = fs::remove_file(&staged);
         }
-        done.and_then(|()| disk::sync(&folder))
+        done.and_then(|()| if durable { disk::sync(&folder) } else { Ok(()) })
     };
     let done = written().map_err(failed);
     drop(lock);

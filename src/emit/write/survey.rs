@@ -5,15 +5,18 @@ use std::io;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
+use super::super::{File, Tree};
 use super::disk::{self, Standing};
 use super::ledger::{self, Ledger};
-use super::{Comparison, GENERATED, STATE, Tree};
+use super::{Comparison, GENERATED, STATE};
 
 /// A comparison, and what staging needs besides.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// What to tell people.
     pub(super) comparison: Comparison,
+    /// How many files the ledger lists.
+    pub(super) listed: usize,
     /// Files that coloc wrote and nobody changed, with their digests: these may be replaced or removed.
     pub(super) intact: BTreeMap<Utf8PathBuf, String>,
     /// Those of them that are as the tree wants them.
@@ -32,6 +35,7 @@ impl Survey {
             surveyor.survey.comparison.links.push(STATE.into());
         }
         let ledger = surveyor.ledger()?;
+        surveyor.survey.listed = ledger.paths().count();
         for path in ledger
             .paths()
             .filter(|path| !tree.files.contains_key(*path))
@@ -39,7 +43,7 @@ impl Survey {
             surveyor.recorded(path, &ledger)?;
         }
         for (path, file) in &tree.files {
-            surveyor.wanted(path, &file.text, &ledger)?;
+            surveyor.wanted(path, file, &ledger)?;
         }
         let mut survey = surveyor.survey;
         let comparison = &mut survey.comparison;
@@ -118,7 +122,7 @@ impl Surveyor<'_> {
     }
 
     /// A path of the tree.
-    fn wanted(&mut self, path: &Utf8Path, text: &str, ledger: &Ledger) -> io::Result<()> {
+    fn wanted(&mut self, path: &Utf8Path, file: &File, ledger: &Ledger) -> io::Result<()> {
         let way = self.way(path)?;
         let comparison = &mut self.survey.comparison;
         match way {
@@ -152,17 +156,29 @@ impl Surveyor<'_> {
                 };
                 list.push(path.to_owned());
             }
-            Standing::File => match self.digest(path)? {
-                Some(digest) if digest == ledger::digest(text) => {
-                    self.survey.intact.insert(path.to_owned(), digest);
-                    self.survey.unchanged.insert(path.to_owned());
+            Standing::File => {
+                let bytes = disk::read(self.root.join(path))?;
+                let Survey {
+                    comparison,
+                    intact,
+                    unchanged,
+                    ..
+                } = &mut self.survey;
+                if bytes.as_deref() == Some(file.text().as_bytes()) {
+                    intact.insert(path.to_owned(), file.digest().to_owned());
+                    unchanged.insert(path.to_owned());
+                    return Ok(());
                 }
-                Some(digest) if keeps_no_digest(path) || ledger.accepts(path, &digest) => {
-                    self.survey.intact.insert(path.to_owned(), digest);
-                    self.survey.comparison.changed.push(path.to_owned());
+                let digest = bytes.map(ledger::digest);
+                let may = |digest: &str| keeps_no_digest(path) || ledger.accepts(path, digest);
+                match digest.filter(|digest| may(digest)) {
+                    Some(digest) => {
+                        intact.insert(path.to_owned(), digest);
+                        comparison.changed.push(path.to_owned());
+                    }
+                    None => comparison.edited.push(path.to_owned()),
                 }
-                _ => self.survey.comparison.edited.push(path.to_owned()),
-            },
+            }
         }
         Ok(())
     }
