@@ -32,7 +32,7 @@ fn no_entry_holds_a_secret() {
             let tree = small.tree(kind);
             for (path, module) in modules(&tree) {
                 let mut sources = Sources::default();
-                let file = sources.add(path.clone(), module.clone());
+                let file = sources.add(path.clone(), module);
                 let mut findings = Findings::default();
                 secrets::mask(file, module, &mut findings);
                 for finding in findings.iter() {
