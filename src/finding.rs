@@ -120,6 +120,8 @@ pub struct Findings {
 impl Findings {
     /// As many are kept. A hostile file could give millions, and nobody reads thousands.
     pub const MOST: usize = 10_000;
+    /// As many places one finding has by [`Findings::again`].
+    const PLACES: usize = 20;
 
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
@@ -128,6 +130,23 @@ impl Findings {
         } else {
             self.not_kept[finding.severity() as usize] += 1;
         }
+    }
+
+    /// Adds a place to one that is there already, of this kind and with this message: one cause is one finding.
+    /// Whether there is one.
+    pub fn again(&mut self, code: &Code, message: &str, place: Span) -> bool {
+        let kept = self.kept.iter_mut().take(1_000);
+        let mut same = kept.filter(|it| it.code == code && it.message == message);
+        let Some(finding) = same.next() else {
+            return false;
+        };
+        if finding.labels.len() < Self::PLACES {
+            finding.labels.push(Label {
+                span: place,
+                text: "and here".to_owned(),
+            });
+        }
+        true
     }
 
     /// Adds those of another stage.

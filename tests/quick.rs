@@ -18,6 +18,7 @@
 mod codes;
 mod generated;
 mod manifest;
+mod mesh_endpoints;
 mod nix;
 mod readme;
 mod real_nix;

@@ -2,7 +2,7 @@
 #
 # `mesh` is the set that generated/collective.nix holds: `nodes` (address, key, and an endpoint for machines that the
 # internet reaches), `relay`, `domain`. The result has no options of its own: `wireguardPeers` is what
-# `systemd.network.netdevs.<name>` takes, `hosts` what `networking.hosts` takes.
+# `systemd.network.netdevs.<name>` takes, `hosts` what `networking.hosts` takes, `dialled` what mesh-endpoints.nix takes.
 #
 # A machine with an endpoint peers with all. A machine without one (behind NAT) peers with those that have one, keeps
 # the way open, and reaches the others through the relay.
@@ -33,6 +33,10 @@ let
 in
 {
   wireguardPeers = map peer peers;
+
+  dialled = map (name: "${nodes.${name}.key} ${nodes.${name}.endpoint}") (
+    builtins.filter reachable peers
+  );
 
   hosts = builtins.listToAttrs (
     map (name: {

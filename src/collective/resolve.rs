@@ -240,7 +240,15 @@ impl Resolver<'_> {
         if known.contains_key(&name.value) {
             return true;
         }
-        let finding = Finding::new(code, format!("There is no {what} `{}`.", name.value));
+        // That it can be no name has been told.
+        if !name.value.is_one() {
+            return false;
+        }
+        let message = format!("There is no {what} `{}`.", name.value);
+        if self.findings.again(code, &message, name.span) {
+            return false;
+        }
+        let finding = Finding::new(code, message);
         let known = known.keys().map(Name::as_str);
         let known = known.take(if self.findings.are_many() { 0 } else { 1_000 });
         self.findings

@@ -3,12 +3,13 @@
 //!
 //! Blanking hashes is not enough: a firewall lives in a script that a unit names by its store path, and a changed
 //! script would vanish with its hash. So the i-th store path of one text is compared with the i-th of the other, and
-//! what they lead to is compared in turn. Paths whose name has a version are packages: there the comparison ends, and
+//! what they lead to is compared in turn. At packages ([`super::configuration`]) the comparison ends, and
 //! [`super::packages`] has its say.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::configuration::{has_version, holds_programs};
 use super::packages::name_and_version;
 use crate::generation::{Files, Node, node, references::apart};
 
@@ -37,6 +38,8 @@ pub struct Comparison<'f> {
     doubtful: RefCell<Vec<(String, String)>>,
     /// How far up the pairs reach that a result depends on.
     reach: Cell<usize>,
+    /// Whether all that was met could be compared.
+    is_whole: Cell<bool>,
 }
 
 /// What is known of a pair.
@@ -67,12 +70,18 @@ impl<'f> Comparison<'f> {
             known: RefCell::default(),
             doubtful: RefCell::default(),
             reach: Cell::new(usize::MAX),
+            is_whole: Cell::new(true),
         }
     }
 
     /// Whether there is something at the one path or at the other.
     pub fn is_anywhere(&self, from: &str, to: &str) -> bool {
         self.from.node(from) != Node::Missing || self.to.node(to) != Node::Missing
+    }
+
+    /// Whether all that was met so far could be compared: what is not at hand may be another, whatever its name says.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole.get()
     }
 
     /// All differences between two paths; empty: they say the same.
@@ -147,7 +156,11 @@ impl<'f> Comparison<'f> {
             }
             (Node::Long, Node::Long) => match (self.from.digest(from), self.to.digest(to)) {
                 (Some(old), Some(new)) if old != new => differs(from, to),
-                _ => Vec::new(),
+                (Some(_), Some(_)) => Vec::new(),
+                _ => {
+                    self.is_whole.set(false);
+                    Vec::new()
+                }
             },
             // Two paths of which nothing is left, or which nobody may read, may have said anything.
             _ => differs(from, to),
@@ -248,19 +261,25 @@ impl<'f> Comparison<'f> {
         Some(Place { root, full, below })
     }
 
-    /// Whether two store paths are one package, of other builds or versions. A package has a version in its name and is
-    /// a folder: a single file is configuration, whatever its name (`etc-site-1.conf`), and so is a unit.
+    /// Whether two store paths are one package, of other builds or versions.
     fn is_package(&self, old: &Place<'_>, new: &Place<'_>) -> bool {
-        let (name, version) = name_and_version(old.full);
-        let (new_name, new_version) = name_and_version(new.full);
-        let has_version = |version: &str| version.starts_with(|c: char| c.is_ascii_digit());
-        name == new_name
-            && has_version(version)
-            && has_version(new_version)
-            && !name.starts_with("unit-")
-            && [node(self.from, old.root), node(self.to, new.root)]
-                .iter()
-                .all(|node| !matches!(node, Node::File(..) | Node::Long))
+        if name_and_version(old.full).0 != name_and_version(new.full).0
+            || !has_version(old.full)
+            || !has_version(new.full)
+        {
+            return false;
+        }
+        match (
+            holds_programs(&node(self.from, old.root)),
+            holds_programs(&node(self.to, new.root)),
+        ) {
+            // What is at hand of neither looks like one, and nobody knows.
+            (None, None) => {
+                self.is_whole.set(false);
+                true
+            }
+            (old, new) => old.unwrap_or(true) && new.unwrap_or(true),
+        }
     }
 }
 
@@ -274,7 +293,7 @@ fn differs(from: &str, to: &str) -> Vec<Difference> {
 }
 
 /// Where a link leads, from where it stands.
-fn resolved(link: &str, target: &str) -> String {
+pub(super) fn resolved(link: &str, target: &str) -> String {
     if target.starts_with('/') {
         return target.to_owned();
     }

@@ -5,6 +5,7 @@
 //! to the facts, one arm each in [`fact`]. A change is data: [`crate::report::changes`] makes sentences of it.
 
 pub mod activation;
+pub mod configuration;
 pub mod data;
 pub mod drift;
 pub mod effects;

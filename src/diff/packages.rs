@@ -44,7 +44,12 @@ pub struct Packages {
 
 /// Compares two closures.
 pub fn packages(from: &Closure, to: &Closure) -> Packages {
-    let (old, new) = (grouped(from), grouped(to));
+    packages_beside(&BTreeSet::new(), from, to)
+}
+
+/// Compares two closures; paths that are configuration are no packages.
+pub fn packages_beside(configuration: &BTreeSet<String>, from: &Closure, to: &Closure) -> Packages {
+    let (old, new) = (grouped(from, configuration), grouped(to, configuration));
     let nothing = Group::default();
     let mut found = Packages {
         roots: roots(from, to),
@@ -107,9 +112,15 @@ struct Group<'a> {
     size: u64,
 }
 
-fn grouped(closure: &Closure) -> BTreeMap<&str, Group<'_>> {
+fn grouped<'c>(
+    closure: &'c Closure,
+    configuration: &BTreeSet<String>,
+) -> BTreeMap<&'c str, Group<'c>> {
     let mut groups: BTreeMap<&str, Group<'_>> = BTreeMap::new();
     for (path, info) in &closure.paths {
+        if configuration.contains(path) {
+            continue;
+        }
         let (name, version) = name_and_version(path);
         let group = groups.entry(name).or_default();
         group.versions.insert(version.to_owned());

@@ -69,7 +69,8 @@ fn records(plan: &Plan, tables: &[Table]) -> String {
     if unknown {
         text.push_str(
             "\nFor an address that is not in the manifest, ask the site's provider, and add it as `ipv4` (and `ipv6`) \
-             of the site. Where it changes from time to time, use a dynamic DNS service.\n",
+             of the site. Where it changes from time to time, let the box or a dynamic DNS service keep the record, for \
+             five minutes at most (its TTL): machines of the mesh look it up again when they hear nothing.\n",
         );
     }
     text

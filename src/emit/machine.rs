@@ -168,6 +168,7 @@ fn network(
             &json!({
                 "private_key": key,
                 "listen": node.endpoint.is_some(),
+                "dials": plan.mesh.dials(name),
                 "port": plan.mesh.port,
                 "address": node.address.to_string(),
                 "secret": secret_declarations(plan.backend, name, &secrets, "").trim_end(),

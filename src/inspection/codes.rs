@@ -109,7 +109,8 @@ modules still set such an option cannot be built, and there is no new name that 
 
     services.postfix.sslCert = \"/var/lib/acme/mail/cert.pem\";     # gone in 25.11
 
-The finding says what NixOS says about it, as far as coloc knows.
+The finding says what NixOS says about it, as far as coloc knows. An option that NixOS still takes, without any effect,
+is a warning.
 
 Way out: take the option out, and do what the finding advises. The release notes of NixOS, at
 https://nixos.org/manual/nixos/stable/release-notes, tell the whole story.

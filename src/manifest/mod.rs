@@ -21,9 +21,9 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Findings};
 use crate::source::{FileId, Sources, Span, Spanned};
-use codes::{BAD_NAME, DEFINED_TWICE, MISSING_KEY};
+use codes::{DEFINED_TWICE, MISSING_KEY};
 use keys::Keys;
-use table::{Context, Table, unknown_key};
+use table::{Context, Table, nearest_key, unknown_key};
 use tables::{
     CollectiveTable, GroupTable, MachineTable, MemberTable, NetworkTable, NixosTable, PolicyTable,
     ServiceTable, SiteTable,
@@ -138,7 +138,17 @@ impl Manifest {
             path: String::new(),
         };
         let context = &mut context;
-        match entry.key.value.as_str() {
+        let mut table = entry.key.value.as_str();
+        if !TABLES.contains(&table) {
+            let many = context.findings.are_many();
+            unknown_key(context, &entry.key, TABLES);
+            // Read as what was meant: nothing in it is missing elsewhere then.
+            match nearest_key(table, TABLES).filter(|_| !many) {
+                Some(meant) => table = meant,
+                None => return,
+            }
+        }
+        match table {
             "collective" => single(&mut self.collective, |table| table.span, entry, context),
             "nixos" => single(&mut self.nixos, |table| table.span, entry, context),
             "policy" => single(&mut self.policy, |table| table.span, entry, context),
@@ -148,7 +158,7 @@ impl Manifest {
             "groups" => named(&mut self.groups, entry, context),
             "machines" => named(&mut self.machines, entry, context),
             "services" => named(&mut self.services, entry, context),
-            _ => unknown_key(context, &entry.key, TABLES),
+            _ => {}
         }
     }
 
@@ -235,17 +245,12 @@ fn named<T: Table>(into: &mut Named<T>, entry: &Entry, context: &mut Context<'_>
             let name = match Name::new(&key.value) {
                 Ok(name) => name,
                 Err(why) => {
-                    context.findings.push(
-                        Finding::new(
-                            &BAD_NAME,
-                            format!("`{}.{}` has no usable name.", context.path, key.value),
-                        )
-                        .at(key.span, why)
-                        .help(
-                            "Begin with a small letter; go on with small letters, digits and `-`.",
-                        ),
-                    );
-                    continue;
+                    let meant = types::misnamed(&key.value, why, key.span, context.findings);
+                    // What names it as it should be leads here.
+                    match meant.filter(|name| !into.contains_key(name)) {
+                        Some(meant) => meant,
+                        None => continue,
+                    }
                 }
             };
             if let Some(first) = into.get(&name) {

@@ -89,25 +89,39 @@ impl Context<'_> {
 pub struct Fields<'a, 'c, 'f> {
     entries: &'a [Entry],
     span: Span,
-    known: Vec<&'static str>,
+    known: &'a [&'static str],
+    /// Keys that are not known, by what was meant: they are read as that, so that only their names are told.
+    misspelt: Vec<(&'static str, &'a Entry)>,
     context: &'c mut Context<'f>,
 }
 
 impl<'a, 'c, 'f> Fields<'a, 'c, 'f> {
-    /// Begins with a table whose name stands at `span`.
-    pub fn new(entries: &'a [Entry], span: Span, context: &'c mut Context<'f>) -> Self {
+    /// Begins with a table whose name stands at `span`, and which may have these keys.
+    pub fn new(
+        entries: &'a [Entry],
+        known: &'a [&'static str],
+        span: Span,
+        context: &'c mut Context<'f>,
+    ) -> Self {
+        let many = context.findings.are_many();
+        let unknown = entries
+            .iter()
+            .filter(|it| !many && !known.contains(&it.key.value.as_str()));
+        let meant = |it: &'a Entry| nearest_key(&it.key.value, known).map(|name| (name, it));
         Self {
             entries,
             span,
-            known: Vec::new(),
+            known,
+            misspelt: unknown.filter_map(meant).collect(),
             context,
         }
     }
 
     /// Reads one key.
     pub fn take<T: FromValue>(&mut self, name: &'static str, required: bool) -> Option<Spanned<T>> {
-        self.known.push(name);
-        let Some(entry) = self.entries.iter().find(|entry| entry.key.value == name) else {
+        let given = self.entries.iter().find(|entry| entry.key.value == name);
+        let misspelt = self.misspelt.iter().find(|(meant, _)| *meant == name);
+        let Some(entry) = given.or(misspelt.map(|(_, entry)| *entry)) else {
             if required {
                 self.context.findings.push(
                     Finding::new(
@@ -140,7 +154,7 @@ impl<'a, 'c, 'f> Fields<'a, 'c, 'f> {
     pub fn finish(self) {
         for entry in self.entries {
             if !self.known.contains(&entry.key.value.as_str()) {
-                unknown_key(self.context, &entry.key, &self.known);
+                unknown_key(self.context, &entry.key, self.known);
             }
         }
     }
@@ -171,6 +185,12 @@ pub fn unknown_key(context: &mut Context<'_>, key: &Spanned<String>, known: &[&s
             .help(format!("Known here: {}.", known.join(", "))),
     };
     context.findings.push(finding);
+}
+
+/// The known key that was probably meant.
+pub(super) fn nearest_key(typed: &str, known: &[&'static str]) -> Option<&'static str> {
+    let near = nearest(typed, known.iter().copied())?;
+    known.iter().copied().find(|name| *name == near)
 }
 
 /// The name that somebody probably meant: the nearest by edits, if it is near at all.
@@ -285,7 +305,9 @@ macro_rules! table {
                 span: $crate::source::Span,
                 context: &mut $crate::manifest::table::Context<'_>,
             ) -> Self {
-                let mut fields = $crate::manifest::table::Fields::new(entries, span, context);
+                let known = [$($key),*];
+                let mut fields =
+                    $crate::manifest::table::Fields::new(entries, &known, span, context);
                 let table = Self {
                     span,
                     $($field: $crate::table!(@read fields, $key, $type $(, $($unset)+)?),)*

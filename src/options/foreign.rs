@@ -71,11 +71,12 @@ pub fn is_known(what: &str) -> bool {
     if what.contains("modulesPath") || what.starts_with("<nixpkgs/nixos/modules/") {
         return true;
     }
-    let names = what
+    let mut names = what
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .filter(|name| !name.is_empty());
-    let is_nixpkgs = what.contains("nixpkgs") && what.contains("/nixos/modules/");
-    is_nixpkgs || names.into_iter().any(|name| FLAKES.contains(&name))
+    // A nixpkgs of another name may be another release: what its modules declare stands in no list here.
+    let of_nixpkgs = what.contains("/nixos/modules/");
+    names.any(|name| FLAKES.contains(&name) || (of_nixpkgs && name == "nixpkgs"))
 }
 
 #[test]
@@ -85,4 +86,10 @@ fn flakes_are_known_by_their_names() {
         "(modulesPath + \"/installer/scan/not-detected.nix\")"
     ));
     assert!(!is_known("inputs.self.nixosModules.all"));
+    assert!(is_known(
+        "\"${inputs.nixpkgs}/nixos/modules/profiles/minimal.nix\""
+    ));
+    assert!(!is_known(
+        "\"${inputs.nixpkgs-unstable}/nixos/modules/services/x.nix\""
+    ));
 }

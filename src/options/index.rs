@@ -85,6 +85,8 @@ pub(super) enum State {
     Renamed(Box<str>),
     /// Why it is gone.
     Removed(Box<str>),
+    /// Why it has no effect.
+    Obsolete(Box<str>),
 }
 
 /// A place in the tree of options: the root, a branch (`services`), an option, or both (a submodule's).
@@ -116,6 +118,8 @@ pub enum Fate<'i> {
     Renamed(&'i str),
     /// It is gone: why, or what to use instead.
     Removed(&'i str),
+    /// NixOS still takes it, warns, and makes nothing of it: why.
+    Obsolete(&'i str),
 }
 
 impl Index {
@@ -348,6 +352,7 @@ impl<'i> Place<'i> {
             State::Branch | State::Option { .. } => Fate::Here,
             State::Renamed(new) => Fate::Renamed(new),
             State::Removed(why) => Fate::Removed(why),
+            State::Obsolete(why) => Fate::Obsolete(why),
         }
     }
 }

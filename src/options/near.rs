@@ -135,7 +135,7 @@ impl<'s> Search<'s> {
                     self.below(child, next, way);
                 }
                 Fate::Renamed(new) => self.moved(new, next),
-                Fate::Removed(_) => {}
+                Fate::Removed(_) | Fate::Obsolete(_) => {}
             }
             way.pop();
         }

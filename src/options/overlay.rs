@@ -6,15 +6,16 @@
 //! 26.05 renamed services.stalwart-mail -> services.stalwart
 //! 25.11 removed services.postfix.sslCert: set `services.postfix.settings.main.smtpd_tls_chain_files`
 //! 26.05 removed services.sonic-server.user
+//! 24.11 obsolete boot.loader.grub.version: GRUB 2 is the only one
 //! 24.11 added services.uwsgi.instance: attribute set of anything = { }
 //! 24.11 changed virtualisation.vmVariant: Toplevel NixOS config
 //! 24.11 alias services.sshd.enable -> services.openssh.enable
 //! 24.11 like boot.initrd.systemd.services -> systemd.services
 //! ```
 //!
-//! A line holds from its release on. `renamed` moves all that is below along; `alias` is a second name that NixOS
-//! does not warn of; `like` gives an option the options below another; `changed` gives
-//! one another type. `added` may say `(read-only)` at its end.
+//! A line holds from its release on. `obsolete` is an option that NixOS still takes, hides, and warns of. `renamed`
+//! moves all that is below along; `alias` is a second name that NixOS does not warn of; `like` gives an option the
+//! options below another; `changed` gives one another type. `added` may say `(read-only)` at its end.
 
 use std::sync::OnceLock;
 
@@ -50,6 +51,7 @@ pub(super) struct Change {
 pub(super) enum What {
     Renamed(&'static str),
     Removed(&'static str),
+    Obsolete(&'static str),
     Added {
         r#type: &'static str,
         default: Option<&'static str>,
@@ -102,9 +104,14 @@ fn parse(line: &'static str) -> Option<Change> {
             };
             (old, what)
         }
-        "removed" => {
+        "removed" | "obsolete" => {
             let (path, why) = rest.split_once(": ").unwrap_or((rest, ""));
-            (path, What::Removed(why))
+            let what = if what == "removed" {
+                What::Removed(why)
+            } else {
+                What::Obsolete(why)
+            };
+            (path, what)
         }
         "changed" => {
             let (path, r#type) = rest.split_once(": ")?;
@@ -149,6 +156,10 @@ pub(super) fn apply(index: &mut Index, release: u32, of: Of) {
                     index.nodes[at as usize].below.clear();
                     index.nodes[at as usize].state = State::Removed((*why).into());
                 }
+            }
+            What::Obsolete(why) => {
+                let at = grow(index, &change.path);
+                index.nodes[at as usize].state = State::Obsolete((*why).into());
             }
             What::Changed(r#type) => {
                 if let Some(at) = known {

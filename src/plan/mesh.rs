@@ -72,6 +72,12 @@ impl Mesh {
         self.relay.as_ref() == Some(machine) && hidden.nth(1).is_some()
     }
 
+    /// Whether a machine dials others.
+    pub fn dials(&self, machine: &Name) -> bool {
+        let mut others = self.nodes.iter().filter(|(name, _)| *name != machine);
+        others.any(|(_, node)| node.endpoint.is_some())
+    }
+
     /// The key that the prefix comes from: it is given, or made of the collective's name.
     pub fn prefix_key(&self, collective: &Collective) -> Key {
         if derived_mesh(&collective.name) == self.prefix {

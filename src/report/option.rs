@@ -69,6 +69,10 @@ fn known(page: &mut Page, place: Place<'_>, words: &Words) {
             let why = Text::from_markup(why);
             page.push(Block::Paragraph(say!(words, "option-removed", why = why)));
         }
+        Fate::Obsolete(why) => {
+            let why = Text::from_markup(why);
+            page.push(Block::Paragraph(say!(words, "option-obsolete", why = why)));
+        }
         Fate::Here => {}
     }
     let Some(facts) = place.facts() else { return };
@@ -147,7 +151,7 @@ pub fn json(answer: &Answer<'_>) -> Json {
     let facts = asked.place.and_then(Place::facts);
     let (renamed, removed) = match asked.place.map(Place::fate) {
         Some(Fate::Renamed(new)) => (Some(new), None),
-        Some(Fate::Removed(why)) => (None, Some(why)),
+        Some(Fate::Removed(why) | Fate::Obsolete(why)) => (None, Some(why)),
         Some(Fate::Here) | None => (None, None),
     };
     let label = |label: &Option<Label>| label.as_ref().map(|label| label_value(label, sources));

@@ -103,7 +103,11 @@ impl Fleet {
         for (name, peer) in self.mesh.iter().filter(|(name, _)| **name != this) {
             let keys = [Field::MeshKey, Field::Public].map(|field| about(name, field));
             let of_peer = effects.entry(Effect::Peer(name.clone())).or_default();
-            of_peer.extend(keys);
+            of_peer.extend(keys.clone());
+            if peer.endpoint.is_some() {
+                let dials = Effect::Named("mesh-endpoints".to_owned());
+                effects.entry(dials).or_default().extend(keys);
+            }
             if is_public || peer.endpoint.is_some() {
                 mesh.peers.insert(name.clone(), peer.clone());
             } else {

@@ -6,6 +6,7 @@ use crate::deployed::closure;
 use crate::deployed::stamp::{self, Stamp};
 use crate::deployed::store::Store;
 use crate::diff::activation::activation;
+use crate::diff::configuration::configuration;
 use crate::diff::effects::{effects, without_effect};
 use crate::diff::equal::Comparison;
 use crate::diff::machine::{MachineDiff, State, modules};
@@ -90,8 +91,10 @@ pub(super) fn compare(
 ) {
     let comparison = Comparison::new(old.files, new.files, store.folder.as_str());
     let found = effects(&comparison, (old.path, new.path), snapshots, &intents);
-    let idle = without_effect(&intents, &found).into_iter().cloned();
-    diff.notes.extend(idle.map(Note::NothingFollows));
+    if comparison.is_whole() {
+        let idle = without_effect(&intents, &found).into_iter().cloned();
+        diff.notes.extend(idle.map(Note::NothingFollows));
+    }
     diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
     diff.changes = intents.into_iter().chain(found).collect();
 }
@@ -99,7 +102,12 @@ pub(super) fn compare(
 /// Compares the packages of two systems of this computer's store.
 pub(super) fn packages_of(diff: &mut MachineDiff, old: &str, new: &str, store: &Store) {
     match closure::pair(store, old, new) {
-        Ok((from, to, _)) => diff.packages = Some(packages::packages(&from, &to)),
+        Ok((from, to, _)) => {
+            let of = |system| configuration(store, system, store.folder.as_str());
+            let configuration = of(old).union(&of(new)).cloned().collect();
+            let found = packages::packages_beside(&configuration, &from, &to);
+            diff.packages = Some(found);
+        }
         Err(error) => diff.notes.push(Note::PackagesUnknown(error)),
     }
 }

@@ -135,6 +135,13 @@ fn verdict(text: &str) -> Option<Verdict> {
     })
 }
 
+/// Whether this Nix merges sets in sets that are merged, as that of today does: 2.8 does not.
+fn merges_sets_in_sets() -> bool {
+    static ANSWER: std::sync::OnceLock<bool> = std::sync::OnceLock::new();
+    *ANSWER
+        .get_or_init(|| verdict("{ a.b.c = 1; a = { b = { d = 1; }; }; }") == Some(Verdict::Fine))
+}
+
 /// How many texts are given to Nix, one process each; `PROPTEST_CASES` can raise it.
 fn one_by_one() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES")
@@ -150,7 +157,11 @@ proptest! {
     fn duplicates_are_those_that_nix_finds(text in expressions()) {
         let found = nix_text::duplicates(&text);
         match verdict(&format!("a: b: c: {text}")) {
-            Some(Verdict::Duplicate) => prop_assert_ne!(found, Ok(Vec::new())),
+            Some(Verdict::Duplicate) if merges_sets_in_sets() => {
+                prop_assert_ne!(found, Ok(Vec::new()));
+            }
+            // An older Nix merges less.
+            Some(Verdict::Duplicate) => prop_assert!(found.is_ok()),
             // Names that must be static are syntax.
             Some(Verdict::Syntax) => prop_assert!(found.is_err()),
             Some(_) => prop_assert_eq!(found, Ok(Vec::new())),

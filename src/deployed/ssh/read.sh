@@ -108,20 +108,35 @@ walk() {
       count[$3] == most + 1 { print "long\t0\t\t" $3 }'
 }
 
-# From nodes, the places that links and texts lead to. Packages, whose names have a version, are left where they are.
+# From nodes, the places that links and texts lead to.
 leads() {
   awk -F '\t' '$1 == "l" && index($3, "/") == 1 { print $3 }' "$1"
   awk -F '\t' -v longest="$longest" '$1 == "f" && $2 <= longest { print $4 }' "$1" |
     xargs -r -d '\n' grep -aohE "$store/[a-z0-9]{32}-[]A-Za-z0-9/+._?=-]+" -- /dev/null 2>/dev/null
 }
 
+# Whether a store path is a package: a folder of programs. That it is one is said, by its folder. configuration.rs has
+# the same list.
+is_package() {
+  [ -d "$1" ] || return 1
+  for kind in bin include lib lib32 lib64 libexec sbin share; do
+    [ -d "$1/$kind" ] || continue
+    printf 'd\t0\t\t%s\n' "$1" "$1/$kind" >>"$folder/packages"
+    return 0
+  done
+  return 1
+}
+
+# Of paths, those that are configuration. A name with a version may be a package's, or a file's as well.
 configuration_only() {
   sed 's|[./]*$||' | awk -v store="$store/" 'index($0, store) == 1 {
     split(substr($0, length(store) + 1), parts, "/")
     name = substr(parts[1], 34)
     if ($0 == store parts[1] && name ~ /^(system-path|firmware)$/) next
-    if (name ~ /^unit-/ || name !~ /.-[0-9]/) print
-  }'
+    print (name ~ /.-[0-9]/ ? store parts[1] : "-") "\t" $0
+  }' | sort -u | while IFS='	' read -r versioned path; do
+    [ "$versioned" != - ] && is_package "$versioned" || printf '%s\n' "$path"
+  done
 }
 
 # The links on the way to a file of a system, and the file.
@@ -234,6 +249,7 @@ main() {
   done <"$folder/chosen"
   if [ "$what" != stamp ]; then
     : >>"$folder/leads"
+    : >"$folder/packages"
     : >"$folder/seen"
     while IFS= read -r chosen; do real "$chosen/etc"; done <"$folder/chosen" >"$folder/todo"
     configuration_only <"$folder/leads" >>"$folder/todo"
@@ -250,6 +266,7 @@ main() {
       cat "$folder/found" >>"$folder/nodes"
       leads "$folder/found" | configuration_only >"$folder/todo"
     done
+    sort -u "$folder/packages" >>"$folder/nodes"
   fi
   awk -F '\t' -v longest="$longest" '$1 == "long" || ($1 == "f" && $2 > longest) { print "long\t" $4 }' "$folder/nodes" |
     sort -u

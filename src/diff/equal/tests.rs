@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Comparison, Files, Node};
 
 mod graphs;
+mod names;
 
 const A: &str = "00000000000000000000000000000000";
 const B: &str = "11111111111111111111111111111111";

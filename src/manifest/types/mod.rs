@@ -7,7 +7,7 @@ mod quantity;
 mod text;
 
 pub use choice::{Backend, Hardware, Language, SiteKind, Status, System, word};
-pub use name::{Audience, Name};
+pub use name::{Audience, Name, misnamed};
 pub use network::{DeployHost, Domain, Ipv4, Ipv6, MeshPrefix, Port};
 pub use quantity::{Count, Date, Rate, Release, Size};
 pub use text::{AgeKey, Email, Free, Inputs, RepoPath, SshKey, Text, Texts, WireGuardKey};
@@ -36,13 +36,7 @@ fn read_written<T: Written>(value: &Spanned<Value>, context: &mut Context<'_>) -
     match T::parse(text) {
         Ok(parsed) => Some(parsed),
         // A secret that was masked has been told as one.
-        Err(_)
-            if text.contains("****")
-                && !context.findings.are_many()
-                && masked(value.span, context) =>
-        {
-            None
-        }
+        Err(_) if masked(text, value.span, context) => None,
         Err(why) => {
             let finding = Finding::new(
                 &BAD_VALUE,
@@ -61,7 +55,11 @@ fn read_written<T: Written>(value: &Spanned<Value>, context: &mut Context<'_>) -
     }
 }
 
-fn masked(span: Span, context: &Context<'_>) -> bool {
+/// Whether a text stands where a secret was covered.
+fn masked(text: &str, span: Span, context: &Context<'_>) -> bool {
+    if !text.contains("****") || context.findings.are_many() {
+        return false;
+    }
     let secrets = context
         .findings
         .iter()

@@ -5,12 +5,13 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Written, written};
-use crate::finding::Finding;
-use crate::manifest::codes::BAD_VALUE;
+use super::masked;
+use crate::finding::{Finding, Findings};
+use crate::manifest::begin::slug;
+use crate::manifest::codes::{BAD_NAME, BAD_VALUE};
 use crate::manifest::table::{Context, FromValue, Kind};
 use crate::manifest::value::Value;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// `[a-z][a-z0-9-]{0,30}`: safe as a Unix account, a host name, a file name and a Nix attribute.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -67,17 +68,54 @@ impl Borrow<str> for Name {
     }
 }
 
-impl Written for Name {
-    const WHAT: &'static str = "a name";
-    const PATTERN: &'static str = Self::SHAPE;
-    const EXAMPLE: &'static str = "ananas";
-
-    fn parse(text: &str) -> Result<Self, String> {
-        Self::new(text)
+impl Name {
+    /// Whether it is one. A text that is none stands in its place in a manifest that says so, which nothing is made of.
+    pub fn is_one(&self) -> bool {
+        Self::new(&self.0).is_ok()
     }
 }
 
-written!(Name);
+impl FromValue for Name {
+    fn kind() -> Kind {
+        Kind::Text {
+            what: "a name",
+            pattern: Self::SHAPE,
+            example: "ananas",
+        }
+    }
+
+    fn read(value: &Spanned<Value>, context: &mut Context<'_>) -> Option<Self> {
+        let Value::String(text) = &value.value else {
+            context.wrong_type(value, "a name, in quotes");
+            return None;
+        };
+        match Self::new(text) {
+            Ok(name) => Some(name),
+            Err(_) if masked(text, value.span, context) => None,
+            Err(why) => {
+                misnamed(text, why, value.span, context.findings);
+                Some(Self(text.clone()))
+            }
+        }
+    }
+}
+
+/// Tells of a text that can be no name, once for all places where it stands; gives the name that may be meant.
+pub fn misnamed(text: &str, why: String, span: Span, findings: &mut Findings) -> Option<Name> {
+    let short: String = text.chars().take(64).collect();
+    let message = format!("`{short}` cannot be a name.");
+    let meant = slug(text).and_then(|name| Name::new(&name).ok());
+    if !findings.again(&BAD_NAME, &message, span) {
+        let form =
+            "a name begins with a small letter, and goes on with small letters, digits and `-`.";
+        let help = match &meant {
+            Some(name) => format!("Write `{name}`, here and wherever it is named: {form}"),
+            None => format!("Write another one, here and wherever it is named: {form}"),
+        };
+        findings.push(Finding::new(&BAD_NAME, message).at(span, why).help(help));
+    }
+    meant
+}
 
 /// Who may use a service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

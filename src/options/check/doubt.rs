@@ -28,7 +28,9 @@ fn never(kind: &Type, got: &Kind) -> bool {
         Type::Int(_) if *kind == Type::port() => text || number || yes_no,
         Type::Int(_) | Type::Number(_) | Type::Float(_) => text || yes_no,
         Type::Text(_) | Type::Path => number || yes_no,
-        Type::List { .. } | Type::Package => text || number || yes_no,
+        // One value may stand where a list of such stood: `string or list of string`.
+        Type::List { of, .. } => never(of, got),
+        Type::Package => text || number || yes_no,
         _ => false,
     }
 }

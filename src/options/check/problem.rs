@@ -171,6 +171,21 @@ impl Walk<'_> {
         });
     }
 
+    /// A name that NixOS still takes, and makes nothing of.
+    pub(super) fn obsolete(&mut self, why: &str, attribute: &Attribute) {
+        let option = self.path(&self.names);
+        self.problem(Problem {
+            fault: Fault::RemovedOption,
+            file: self.file.to_owned(),
+            range: attribute.name_range.clone(),
+            message: format!("`{option}` has no effect any more: {why}."),
+            help: "Take this line out. NixOS still takes it, and warns.".to_owned(),
+            option,
+            related: Vec::new(),
+            doubtful: true,
+        });
+    }
+
     /// An option that only NixOS itself sets.
     pub(super) fn read_only(&mut self, attribute: &Attribute) {
         let option = self.path(&self.names);

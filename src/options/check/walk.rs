@@ -194,6 +194,7 @@ impl<'a> Walk<'a> {
             Some(_) if below.own.is_some() => return,
             Some(Fate::Renamed(new)) => return self.renamed(new, attribute),
             Some(Fate::Removed(why)) => return self.removed(why, attribute),
+            Some(Fate::Obsolete(why)) => return self.obsolete(why, attribute),
         }
         let facts = below.place.and_then(Place::facts);
         let own_type = below.own.and_then(|own| own.r#type.as_ref());

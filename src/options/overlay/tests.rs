@@ -60,6 +60,7 @@ fn every_line_holds() {
                 assert_eq!(place.facts().map(|facts| facts.type_text), Some(*text));
             }
             What::Removed(_) => assert!(matches!(place.fate(), Fate::Removed(_)), "{change:?}"),
+            What::Obsolete(_) => assert!(matches!(place.fate(), Fate::Obsolete(_)), "{change:?}"),
             What::Added { .. } => {
                 assert!(
                     place.facts().is_some() || place.fate() != Fate::Here,
@@ -90,6 +91,7 @@ fn a_release_knows_nothing_of_later_ones() {
             Fate::Here => "here".to_owned(),
             Fate::Renamed(new) => new.to_owned(),
             Fate::Removed(why) => format!("gone: {why}"),
+            Fate::Obsolete(why) => format!("idle: {why}"),
         })
     };
     let mail = ["services", "stalwart-mail"];

@@ -117,34 +117,38 @@ fn bind(
         }
     }
     let Some(last) = last else { return };
-    match into.entry(last.clone()) {
-        Slot::Vacant(slot) => drop(slot.insert((place.clone(), bound))),
+    let second = place.clone();
+    let mut path = names();
+    path.pop();
+    join(into, &mut path, last.clone(), (second, bound), found);
+}
+
+/// Adds a definition to those of a set. Two sets become one, and so do the sets in them, at any depth: Nix since 2.20
+/// does so; older ones refuse some of these files.
+fn join(
+    all: &mut Bindings,
+    path: &mut Vec<String>,
+    name: String,
+    (second, bound): (Range<usize>, Bound),
+    found: &mut Vec<Duplicate>,
+) {
+    path.push(name.clone());
+    match all.entry(name) {
+        Slot::Vacant(slot) => drop(slot.insert((second, bound))),
         Slot::Occupied(mut slot) => match (slot.get_mut(), bound) {
-            // Two sets are merged, but not the sets in them.
             ((_, Bound::Set(old)), Bound::Set(new)) => {
-                for (name, (second, bound)) in new {
-                    match old.entry(name.clone()) {
-                        Slot::Vacant(slot) => drop(slot.insert((second, bound))),
-                        Slot::Occupied(slot) => {
-                            let path = names().into_iter().chain([name]).collect();
-                            found.push(Duplicate {
-                                path,
-                                first: slot.get().0.clone(),
-                                second,
-                            });
-                        }
-                    }
+                for (name, new) in new {
+                    join(old, path, name, new, found);
                 }
             }
-            ((first, _), _) => {
-                found.push(Duplicate {
-                    path: names(),
-                    first: first.clone(),
-                    second: place.clone(),
-                });
-            }
+            ((first, _), _) => found.push(Duplicate {
+                path: path.clone(),
+                first: first.clone(),
+                second,
+            }),
         },
     }
+    path.pop();
 }
 
 fn repeated_arguments(pattern: &ast::Pattern, found: &mut Vec<Duplicate>) {

@@ -134,8 +134,18 @@ fn duplicates_follow_the_rules_of_merging() {
         ("{ a.c = 2; a = rec { b = 1; }; }", vec![]),
         ("{ a = ({ b = 1; }); a = { b = 2; }; }", vec!["a/b"]),
         ("{ a = { b.c = 1; }; a.b.d = 2; }", vec![]),
-        // Sets in sets that are merged are not merged.
-        ("{ a = { b.c = 1; }; a = { b.d = 2; }; }", vec!["a/b"]),
+        // Sets in sets that are merged are merged too.
+        ("{ a = { b.c = 1; }; a = { b.d = 2; }; }", vec![]),
+        (
+            "{ a.b.c = 1; a = { b = { d.e = 1; }; b.d.f = 2; }; }",
+            vec![],
+        ),
+        ("{ a.b = 1; a = { b = 2; }; }", vec!["a/b"]),
+        ("{ a = { b.c = 1; }; a = { b.c = 2; }; }", vec!["a/b/c"]),
+        (
+            "{ a = { b = { c = 1; }; }; a = { b = x: x; }; }",
+            vec!["a/b"],
+        ),
         ("{ a = { } // { }; a.b = 1; }", vec!["a/b"]),
         (
             "a: { inherit a; a.b = 1; inherit ({ }) a; }",

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::MOST_NAMED;
-use crate::diff::packages::{Package, Packages, name_and_version};
+use crate::diff::packages::{Package, Packages};
 use crate::report::page::Page;
 use crate::say;
 use crate::words::{Text, Words};
@@ -42,9 +42,10 @@ pub(super) fn describe(packages: &Packages, page: &mut Page, words: &Words) {
         page.plain(say!(words, "diff-packages-list", list, packages));
     }
     if !packages.roots.is_empty() {
+        // By their whole names: a file's end is no version.
         let roots = packages.roots.iter().map(|path| {
-            let (name, version) = name_and_version(path);
-            format!("{name} {version}").trim_end().to_owned()
+            let base = path.rsplit('/').next().unwrap_or(path);
+            base.get(33..).unwrap_or(base).to_owned()
         });
         let roots: BTreeSet<String> = roots.collect();
         let roots: Vec<Text> = roots.into_iter().map(Text::plain).collect();

@@ -7,6 +7,7 @@ option-near = nearly the same: `{ $option }`
 option-free = It is a name of your own choice in `{ $option }`.
 option-renamed = It is an old name: now it is `{ $option }`.
 option-removed = It is gone: { $why }
+option-obsolete = NixOS still takes it, without any effect: { $why }
 option-type = type
 option-default = default
 option-read-only = It can only be read: NixOS works it out.

@@ -6,6 +6,7 @@ option-near = presque pareil : `{ $option }`
 option-free = C'est un nom de votre choix dans `{ $option }`.
 option-renamed = C'est un ancien nom : maintenant, c'est `{ $option }`.
 option-removed = Elle n'existe plus : { $why }
+option-obsolete = NixOS l'accepte encore, sans aucun effet : { $why }
 option-type = type
 option-default = par défaut
 option-read-only = Elle ne peut qu'être lue : NixOS la calcule.

@@ -9,6 +9,8 @@ let
   };
 in
 {
+  imports = [ (import ../../modules/mesh-endpoints.nix { inherit (peers) dialled; }) ];
+
   networking = {
     useNetworkd = lib.mkDefault true;
     nftables.enable = true;
