@@ -81,7 +81,8 @@ pub(super) fn run(
         )?),
         None => None,
     };
-    let index = stored.as_deref().unwrap_or_else(|| Index::embedded());
+    let embedded = || release.map_or_else(Index::embedded, Index::embedded_for);
+    let index = stored.as_deref().unwrap_or_else(embedded);
     let sets = match &mut reading {
         Some(reading) if !reading.findings.has_errors() => sets(reading, &names)?,
         Some(_) => {

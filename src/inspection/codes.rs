@@ -188,9 +188,9 @@ coloc looks at the machine's own modules, and at all files that they import. It 
 release, and those that modules of your repository declare. Where a module of another flake is imported that coloc does
 not know, it speaks up only if the name is nearly that of a real option.
 
-coloc carries a list of all options of NixOS, of December 2024, and of some later changes. While it has no list of your
-own release, an option that is not there may be newer: then this is a warning. `coloc option import FILE` gives it the
-list of your release, and what is wrong becomes an error.
+coloc carries the list of all options of NixOS 26.05, and what was otherwise in 24.11. On a release between them, or a
+newer one, an option that is not there may have come or gone: then this is a warning. `coloc option import FILE` gives
+it the list of your release, and what is wrong becomes an error.
 
 Way out: write the name that the finding proposes, or look it up at https://search.nixos.org/options. If the option
 comes with a module of another flake, import that module into the machine.

@@ -20,14 +20,21 @@
 //! each level. Behind a tab stands the number of the type, `!` after it if NixOS alone sets the option, and behind
 //! another tab the number of the default. Numbers are in base 36; `\n`, `\t` and `\\` stand for what they say.
 //! Places with the same name are never twice below one.
+//!
+//! The list in the binary tells more, behind the type: `+2605` an option that came with 26.05, `+` one that came some
+//! time after [`BEFORE`], `-` one that went some time after it, and `~` with the number of the type that it had then.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::index::{Described, Index, Node, State};
 
-/// The options of NixOS of December 2024, as the manual shows them.
+/// The options of NixOS of July 2026, with those that the manual does not show, and with what was otherwise in
+/// [`BEFORE`].
 pub(super) const EMBEDDED: &str = include_str!("embedded/nixos.txt");
+
+/// The older release that the list in the binary knows as well as its own: 24.11, as of December 2024.
+pub const BEFORE: u32 = 2411;
 
 /// The first line.
 const MARK: &str = "coloc options 1";
@@ -139,8 +146,9 @@ fn numbered<'t>(all: impl Iterator<Item = &'t str>) -> Numbered<'t> {
     Numbered { texts, numbers }
 }
 
-/// Reads an index. Whatever the text is, this ends soon, and says what is wrong.
-pub fn read(text: &str) -> Result<Index, Corrupt> {
+/// Reads an index, as far as it holds for a release (2605 for 26.05). Whatever the text is, this ends soon, and says
+/// what is wrong.
+pub fn read(text: &str, wanted: u32) -> Result<Index, Corrupt> {
     let mut lines = text.split('\n').enumerate();
     if lines.next().map(|(_, line)| line) != Some(MARK) {
         return Err(Corrupt::Foreign);
@@ -158,13 +166,18 @@ pub fn read(text: &str) -> Result<Index, Corrupt> {
         let text = unescape(line).ok_or(Corrupt::Line(at + 1))?;
         index.defaults.push(text.into());
     }
+    let view = View {
+        wanted,
+        own: index.release,
+    };
+    let mut left_out = false;
     let places = count(head(&mut lines, "options ")?)?;
     // The way from the root to the last line's place.
     let mut way: Vec<u32> = vec![0];
     index.nodes.reserve(places);
     for _ in 0..places {
         let (at, line) = lines.next().ok_or(Corrupt::Cut)?;
-        let (depth, node) = place(line, &index).ok_or(Corrupt::Line(at + 1))?;
+        let (depth, name, node) = place(line, &mut index, view).ok_or(Corrupt::Line(at + 1))?;
         if depth + 1 > way.len() || depth >= DEEPEST {
             return Err(Corrupt::Line(at + 1));
         }
@@ -173,13 +186,21 @@ pub fn read(text: &str) -> Result<Index, Corrupt> {
         let parent = way[depth] as usize;
         // Sorted, as they are written: so they are found by halving.
         if let Some(before) = index.nodes[parent].below.last()
-            && index.nodes[*before as usize].name >= node.name
+            && index.nodes[*before as usize].name >= name
         {
             return Err(Corrupt::Line(at + 1));
         }
         index.nodes[parent].below.push(id);
-        index.nodes.push(node);
+        left_out |= node.is_none();
+        index.nodes.push(Node {
+            name,
+            below: Vec::new(),
+            state: node.unwrap_or_default(),
+        });
         way.push(id);
+    }
+    if left_out {
+        prune(&mut index);
     }
     match lines.next() {
         Some((_, "end")) => Ok(index),
@@ -220,38 +241,102 @@ pub(super) fn parse_release(text: &str) -> Option<u32> {
     Some(year.parse::<u32>().ok()? * 100 + month.parse::<u32>().ok()?)
 }
 
-fn place(line: &str, index: &Index) -> Option<(usize, Node)> {
+/// A list, seen from a release.
+#[derive(Clone, Copy)]
+struct View {
+    wanted: u32,
+    /// The release that the list is of.
+    own: u32,
+}
+
+/// Takes out branches that nothing is left of.
+fn prune(index: &mut Index) {
+    for at in (0..index.nodes.len()).rev() {
+        // What stands below a place comes after it.
+        let below = std::mem::take(&mut index.nodes[at].below);
+        let is_left = |id: &u32| {
+            let node = &index.nodes[*id as usize];
+            node.state != State::Branch || !node.below.is_empty()
+        };
+        index.nodes[at].below = below.into_iter().filter(is_left).collect();
+    }
+}
+
+/// How deep a line's place is, its name, and what it is; none: no option in the release that is wanted.
+fn place(line: &str, index: &mut Index, view: View) -> Option<(usize, Box<str>, Option<State>)> {
     let name = line.trim_start_matches(' ');
     let depth = line.len() - name.len();
     let mut parts = name.split('\t');
     let name = unescape(parts.next()?)?;
-    let state = match parts.next() {
-        None => State::Branch,
-        Some(number) => {
-            let read_only = number.ends_with('!');
-            let known = |number: &str, table: usize| {
-                let number = u32::from_str_radix(number, 36).ok()?;
-                ((number as usize) < table).then_some(number)
+    let state = match (parts.next(), parts.next()) {
+        (None, _) => Some(State::Branch),
+        (Some(marks), default) => {
+            let default = match default {
+                None => None,
+                Some(number) => Some(known(number, index.defaults.len())?),
             };
-            State::Option {
-                r#type: known(number.trim_end_matches('!'), index.types.len())?,
-                default: match parts.next() {
-                    None => None,
-                    Some(number) => Some(known(number, index.defaults.len())?),
-                },
-                read_only,
-            }
+            option(marks, index, view)?.map(|found| State::Option {
+                default: default.filter(|_| !found.older),
+                r#type: found.r#type,
+                read_only: found.read_only,
+                late: found.late,
+            })
         }
     };
     if name.is_empty() || parts.next().is_some() {
         return None;
     }
-    let node = Node {
-        name: name.into(),
-        below: Vec::new(),
-        state,
+    Some((depth, name.into(), state))
+}
+
+/// The number in base 36 of a line of a table.
+fn known(number: &str, table: usize) -> Option<u32> {
+    let number = u32::from_str_radix(number, 36).ok()?;
+    ((number as usize) < table).then_some(number)
+}
+
+/// What a line tells of an option, seen from a release.
+struct Found {
+    /// By number.
+    r#type: u32,
+    /// Whether that is not the type of the newest release.
+    older: bool,
+    read_only: bool,
+    late: bool,
+}
+
+/// What stands behind the first tab: `1f`, `1f!`, `1f+`, `1f+2511`, `1f-`, `1f!+~2`; none within: another release has
+/// the option.
+#[expect(clippy::option_option, reason = "outer: the line makes sense")]
+fn option(marks: &str, index: &mut Index, view: View) -> Option<Option<Found>> {
+    let (marks, older) = match marks.split_once('~') {
+        Some((marks, older)) => (marks, Some(known(older, index.types.len())?)),
+        None => (marks, None),
     };
-    Some((depth, node))
+    let (marks, gone) = match marks.strip_suffix('-') {
+        Some(marks) => (marks, true),
+        None => (marks, false),
+    };
+    let (marks, since) = match marks.split_once('+') {
+        Some((marks, "")) => (marks, BEFORE + 1),
+        Some((marks, since)) => (marks, since.parse().ok()?),
+        None => (marks, 0),
+    };
+    let number = known(marks.trim_end_matches('!'), index.types.len())?;
+    if view.wanted < since || gone && view.wanted >= view.own {
+        return Some(None);
+    }
+    let r#type = match older {
+        Some(older) if view.wanted <= BEFORE => older,
+        Some(older) if view.wanted < view.own => index.either(number, older),
+        _ => number,
+    };
+    Some(Some(Found {
+        r#type,
+        older: r#type != number,
+        read_only: marks.ends_with('!'),
+        late: since > 0,
+    }))
 }
 
 fn base36(mut number: usize) -> String {

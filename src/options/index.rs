@@ -33,6 +33,8 @@ pub enum Origin {
 #[derive(Debug)]
 pub(super) struct Described {
     pub text: Box<str>,
+    /// What an earlier release took, if this is between two.
+    older: Option<Box<str>>,
     read: OnceLock<Type>,
 }
 
@@ -40,8 +42,19 @@ impl Described {
     pub fn new(text: &str) -> Self {
         Self {
             text: text.into(),
+            older: None,
             read: OnceLock::new(),
         }
+    }
+
+    fn read(&self) -> &Type {
+        self.read.get_or_init(|| {
+            let own = Type::described(&self.text);
+            match &self.older {
+                Some(older) => Type::Either(vec![own, Type::described(older)]),
+                None => own,
+            }
+        })
     }
 }
 
@@ -65,6 +78,8 @@ pub(super) enum State {
         r#type: u32,
         default: Option<u32>,
         read_only: bool,
+        /// Whether it came after [`compact::BEFORE`].
+        late: bool,
     },
     /// Its new name.
     Renamed(Box<str>),
@@ -125,8 +140,12 @@ impl Index {
         let known = step.checked_sub(1).map_or(0, |last| steps[last]);
         KEPT[step].get_or_init(|| {
             // A test reads it: what is embedded is whole.
-            let mut index = compact::read(compact::EMBEDDED).unwrap_or_else(|_| Self::empty());
+            let mut index =
+                compact::read(compact::EMBEDDED, known).unwrap_or_else(|_| Self::empty());
             index.origin = Origin::Embedded;
+            if known < index.release {
+                index.release = compact::BEFORE;
+            }
             overlay::apply(&mut index, known, overlay::Of::Embedded);
             index
         })
@@ -134,7 +153,7 @@ impl Index {
 
     /// An imported one, from its compact text; renames and removals that NixOS' own list does not tell are added.
     pub fn imported(text: &str) -> Result<Self, Corrupt> {
-        let mut index = compact::read(text)?;
+        let mut index = compact::read(text, NEWEST)?;
         let release = index.release;
         overlay::apply(&mut index, release, overlay::Of::Imported);
         Ok(index)
@@ -156,10 +175,22 @@ impl Index {
         &self.origin
     }
 
-    /// The release that it describes: 2505 for 25.05. The embedded one says the newest release that its options are
-    /// known to be complete for (December 2024: 24.11); its overlay knows of later ones in part.
+    /// The release that it describes: 2505 for 25.05. The embedded one knows two to the last option, those of December
+    /// 2024 (24.11) and of July 2026 (26.05), and says the newest of these that is not newer than the one asked for: what
+    /// came and went between them is known in part.
     pub fn release(&self) -> u32 {
         self.release
+    }
+
+    /// The number of a description for what takes a value of either of two, by number.
+    pub(super) fn either(&mut self, newer: u32, older: u32) -> u32 {
+        let text = |number: u32| self.types.get(number as usize).map(|one| &*one.text);
+        let both = Described {
+            older: text(older).map(Into::into),
+            ..Described::new(text(newer).unwrap_or_default())
+        };
+        self.types.push(both);
+        u32::try_from(self.types.len() - 1).unwrap_or(u32::MAX)
     }
 
     /// How many options there are; one with two names counts twice.
@@ -307,9 +338,7 @@ impl<'i> Place<'i> {
         };
         Some(Facts {
             type_text: &described.text,
-            r#type: described
-                .read
-                .get_or_init(|| Type::described(&described.text)),
+            r#type: described.read(),
             default: default
                 .and_then(|number| self.index.defaults.get(number as usize))
                 .map(AsRef::as_ref),

@@ -15,6 +15,9 @@ const GAP: f32 = 0.62;
 /// The price of a name that stands for any name; dearer where names are missing before it.
 const WILD: [f32; 2] = [0.02, 0.35];
 
+/// How much dearer an option is that came late, where more than capital letters differ.
+const LATE: f32 = 0.3;
+
 /// What a path may cost at most that ends in a name which may be any.
 const FILLED: f32 = 0.3;
 
@@ -146,7 +149,13 @@ impl<'s> Search<'s> {
 
     fn keep(&mut self, place: Place<'s>, way: &[&'s str], distance: f32) {
         // A branch is not what somebody sets: it comes after options. And what the path only goes on from is no help.
-        let branch = self.index.nodes[place.node as usize].state == State::Branch;
+        // What is new is known to few.
+        let state = &self.index.nodes[place.node as usize].state;
+        let branch = *state == State::Branch;
+        let distance = match state {
+            State::Option { late: true, .. } if distance > 0.15 => distance + LATE,
+            _ => distance,
+        };
         if distance > self.limit
             || self.path.starts_with(way)
             || branch && way.len() < self.path.len()

@@ -1,30 +1,31 @@
-//! What the list of NixOS does not tell: options that were renamed, removed or added, one line each, kept by hand.
+//! What the list of NixOS does not tell: options that were renamed or removed, and a few that no list has, one line each.
 //!
 //! `embedded/changes.txt` and `embedded/renamed.txt` have lines of these forms, `#` begins a comment:
 //!
 //! ```text
 //! 26.05 renamed services.stalwart-mail -> services.stalwart
 //! 25.11 removed services.postfix.sslCert: set `services.postfix.settings.main.smtpd_tls_chain_files`
+//! 26.05 removed services.sonic-server.user
 //! 24.11 obsolete boot.loader.grub.version: GRUB 2 is the only one
-//! 26.05 added services.stalwart.credentials: attribute set of string = { }
-//! 25.05 changed image.modules: attribute set of anything
+//! 24.11 added services.uwsgi.instance: attribute set of anything = { }
+//! 24.11 changed virtualisation.vmVariant: Toplevel NixOS config
 //! 24.11 alias services.sshd.enable -> services.openssh.enable
 //! 24.11 like boot.initrd.systemd.services -> systemd.services
 //! ```
 //!
-//! A line holds from its release on. `obsolete` is an option that NixOS still takes, hides, and warns of. `renamed` moves all that is below along; `alias` is a second name that NixOS
-//! does not warn of; `like` gives an option the options below another; `changed` gives
-//! one another type. `added` may say `(read-only)` at its end.
+//! A line holds from its release on. `obsolete` is an option that NixOS still takes, hides, and warns of. `renamed`
+//! moves all that is below along; `alias` is a second name that NixOS does not warn of; `like` gives an option the
+//! options below another; `changed` gives one another type. `added` may say `(read-only)` at its end.
 
 use std::sync::OnceLock;
 
 use super::compact::parse_release;
 use super::index::{Index, State};
 
-/// Additions, and changes after December 2024.
+/// What changed after December 2024, and what no list shows.
 const CHANGES: &str = include_str!("embedded/changes.txt");
 
-/// Names that were already old in December 2024.
+/// Old names.
 const RENAMED: &str = include_str!("embedded/renamed.txt");
 
 /// Which index an overlay is laid over.
@@ -104,7 +105,7 @@ fn parse(line: &'static str) -> Option<Change> {
             (old, what)
         }
         "removed" | "obsolete" => {
-            let (path, why) = rest.split_once(": ")?;
+            let (path, why) = rest.split_once(": ").unwrap_or((rest, ""));
             let what = if what == "removed" {
                 What::Removed(why)
             } else {
@@ -166,6 +167,7 @@ pub(super) fn apply(index: &mut Index, release: u32, of: Of) {
                         r#type: index.type_number(r#type),
                         default: None,
                         read_only: false,
+                        late: false,
                     };
                 }
             }
@@ -185,6 +187,7 @@ pub(super) fn apply(index: &mut Index, release: u32, of: Of) {
                         r#type: number,
                         default,
                         read_only: *read_only,
+                        late: false,
                     };
                 }
             }
@@ -265,6 +268,7 @@ fn rename(index: &mut Index, old: &[&'static str], new: &'static str, kept: bool
                     r#type: index.type_number("anything"),
                     default: None,
                     read_only: false,
+                    late: false,
                 }
             } else {
                 state

@@ -69,11 +69,15 @@ fn what_an_option_holds_and_who_sets_it() {
             services.openssh.ports
               type  list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
 
+              default
+
+              [
+                22
+              ]
+
               set by serveur: `[ 22 ]`  [coloc.toml:24]
         "#]])
-        .stderr(expect![[r#"
-            coloc's own list of options is of December 2024, with some later changes: `coloc option import FILE` gives it yours.
-        "#]]);
+        .stderr(expect![""]);
     place
         .coloc(["option", "services.openssh.ports", "--format", "markdown"])
         .code(0)
@@ -81,6 +85,14 @@ fn what_an_option_holds_and_who_sets_it() {
             # services.openssh.ports
 
             - type: list of 16 bit unsigned integer; between 0 and 65535 (both inclusive)
+            - default
+
+            ```nix
+            [
+              22
+            ]
+            ```
+
             - set by serveur: `[ 22 ]` (`coloc.toml:24`)
         "#]]);
     place

@@ -26,8 +26,8 @@ The list of the nixpkgs that your flake.lock names, for any of your machines:
 
 /// Keep the list of NixOS' options that `check` compares names and values with.
 ///
-/// coloc has one built in, of December 2024. That of the NixOS that you really use, its `options.json`, finds more, and
-/// finds it for certain. It is kept in `.coloc/options-RELEASE.txt`, and used as long as the manifest's `nixos.release`
+/// coloc has those of 24.11 and 26.05 built in. That of the NixOS that you really use, its `options.json`, is right for
+/// the very commit, and for other releases. It is kept in `.coloc/options-RELEASE.txt`, and used as long as the manifest's `nixos.release`
 /// is that release. git does not see it there; for all to have it, `git add --force` it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, arg = formats::only(formats::RESULTS))]

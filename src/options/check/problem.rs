@@ -98,7 +98,7 @@ impl Walk<'_> {
         let (must, help) = if sure {
             ("must be", format!("Write {} here.", wrong.wanted))
         } else {
-            let help = "coloc's built-in list is of December 2024, and your NixOS may take more since: \
+            let help = "coloc's built-in list is of 24.11 and 26.05, and your release may take more: \
                         `coloc option import FILE` makes coloc use the list of your release.";
             ("had to be", help.to_owned())
         };

@@ -81,7 +81,7 @@ pub(super) fn report(walk: &mut Walk<'_>, spot: Spot<'_>, attribute: &Attribute)
         }
     };
     help.push_str(if older {
-        "coloc's built-in list is of December 2024, so the option may be newer: \
+        "coloc's built-in list is of 24.11 and 26.05, and your release may have it all the same: \
          `coloc option import FILE` makes coloc use the list of your release."
     } else {
         "If a module of another flake declares it, it must be imported here."

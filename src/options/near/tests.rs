@@ -53,8 +53,8 @@ fn names_that_are_mistyped() {
             services.nginx.virtualHosts.site.locations.root.proxyPass
         services.postgress.enable
             services.postgresql.enable
+            services.postgrest.enable
             services.postgrey.enable
-            services.postsrsd.enable
         environment.packages
             environment.systemPackages
             environment.defaultPackages
@@ -84,6 +84,7 @@ fn names_that_are_missing_or_too_many() {
             services.nextcloud.config.adminpassFile
         firewall.allowedTCPPorts
             networking.firewall.allowedTCPPorts
+            nix.firewall.allowedTCPPorts
         networking.allowedTCPPorts
             networking.firewall.allowedTCPPorts
         services.web.nginx.enable
@@ -109,8 +110,6 @@ fn nothing_is_near_to_what_is_not_of_nixos() {
             nothing
         services.our-tool.frobnicate
             nothing
-        system.systemBuilderCommands
-            nothing
         programs.mangohud.enable
             nothing
         services.paperless.domain
@@ -124,7 +123,6 @@ fn nothing_is_near_to_what_is_not_of_nixos() {
         "qqq",
         "my.own.module.enable",
         "services.our-tool.frobnicate",
-        "system.systemBuilderCommands",
         "programs.mangohud.enable",
         "services.paperless.domain",
         "",

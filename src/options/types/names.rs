@@ -2,7 +2,7 @@
 
 use super::{Ints, Numbers, Text, Type};
 
-/// Strings with a check that the description only names. Facts of NixOS' modules up to December 2024.
+/// Strings with a check that the description only names. Facts of NixOS' modules up to July 2026.
 const TEXTS: &[&str] = &[
     "Go duration (https://golang.org/pkg/time/#ParseDuration)",
     "IPv4 or IPv6 address",
@@ -13,6 +13,7 @@ const TEXTS: &[&str] = &[
     "coderepo names",
     "configured template name",
     "file mode string",
+    "key ID prefixed with BTN_ or KEY_",
     "key ID prefixed with KEY_",
     "printable string without spaces, # and /",
     "session name",
@@ -32,7 +33,11 @@ const NAMED: &[&str] = &[
     "An evaluation of Nixpkgs; the top level attribute set of packages",
     "Flat key-value file",
     "Json value or lambda",
+    "ConfigObj mapping value",
+    "Dovecot config value",
+    "Kismet config stanza",
     "NetworkManager plug-in",
+    "NetworkManager plugin package",
     "Nixpkgs package set",
     "dataset/template options",
     "elixir tuple",
@@ -40,17 +45,25 @@ const NAMED: &[&str] = &[
     "ibus-engine",
     "inline lua",
     "instances of this type recursively",
+    "int, bool, string or list of them",
+    "lib.maintainers",
+    "lib.teams",
     "nixpkgs config",
     "nixpkgs overlay",
     "option declaration",
     "optionType",
     "package that is a Home Assistant component",
+    "package that is a Home Assistant theme",
+    "package that is a navidrome plugin",
     "package with provided sessions",
     "raw elixir",
     "secret value",
     "settings option",
     "sysctl option value",
     "systemd option",
+    "uMurmur config value",
+    "udev rule value",
+    "value coercible to CLI argument",
 ];
 
 /// How descriptions in prose begin.
@@ -166,6 +179,10 @@ fn simple() -> Vec<(&'static str, Type)> {
             Type::Text(Text::NoColon),
         ),
         ("path, not containing newlines or colons", Type::Path),
+        (
+            "absolute path, not containing newlines or colons",
+            Type::Path,
+        ),
         ("path", Type::Path),
         ("absolute path", Type::Path),
         ("relative path", Type::Named("relative path".to_owned())),

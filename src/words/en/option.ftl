@@ -1,7 +1,7 @@
 # `coloc option NAME`. $value: as Nix writes it.
 option-none = name an option, such as services.openssh.enable
 option-manifest-errors = The manifest has errors, so it is not known which machines set the option: `coloc check`.
-option-old-list = coloc's own list of options is of December 2024, with some later changes: `coloc option import FILE` gives it yours.
+option-old-list = coloc knows the options of NixOS 24.11 and 26.05, and those of your release in part: `coloc option import FILE` gives it yours.
 option-unknown = NixOS has no option `{ $option }` that coloc knows of.
 option-near = nearly the same: `{ $option }`
 option-free = It is a name of your own choice in `{ $option }`.

@@ -1,6 +1,6 @@
 option-none = nommer une option, comme services.openssh.enable
 option-manifest-errors = Le manifeste a des erreurs, on ne sait donc pas quelles machines règlent l'option : `coloc check`.
-option-old-list = La liste d'options de coloc est de décembre 2024, avec quelques changements plus récents : `coloc option import FILE` lui donne la vôtre.
+option-old-list = coloc connaît les options de NixOS 24.11 et 26.05, et celles de votre version en partie : `coloc option import FILE` lui donne les vôtres.
 option-unknown = NixOS n'a pas d'option `{ $option }`, que coloc sache.
 option-near = presque pareil : `{ $option }`
 option-free = C'est un nom de votre choix dans `{ $option }`.

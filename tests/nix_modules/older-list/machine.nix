@@ -1,4 +1,4 @@
-# release 26.05
+# release 25.11
 {
   services.nextcloud.enabel = true;
   services.brand-new.enable = true;

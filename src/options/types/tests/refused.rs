@@ -232,7 +232,7 @@ fn what_stands_beside_a_submodule_passes() {
             set(vec![("x", value(Kind::Function(None)))]),
             true,
         ),
-        ("services.resolved.settings.Resolve.LLMNR", text("no"), true),
+        ("services.resolved.settings.Resolve", free.clone(), true),
         ("nix.settings", free, true),
         ("nix.settings", int(1), false),
     ] {

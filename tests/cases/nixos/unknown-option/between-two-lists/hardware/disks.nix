@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  boot.loader.grub2.device = "/dev/sda";
+}

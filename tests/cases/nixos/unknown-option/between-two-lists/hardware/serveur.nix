@@ -1,0 +1,6 @@
+{ lib, ... }:
+{
+  imports = [ ./disks.nix ];
+  services.openssh.enabel = true;
+  services.brand-new.enable = true;
+}
