@@ -205,6 +205,7 @@ impl Texts for Known<'_> {
             let id = self.sources.add(file, text);
             // A module that people wrote may hold a secret: its lines are about to be shown.
             secrets::mask_source(id, self.sources, self.findings);
+            secrets::cover_named(id, self.sources);
             id
         };
         Some(Span::new(id, range.start, range.end))
