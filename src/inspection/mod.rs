@@ -2,6 +2,7 @@
 //! and `option` have in common. Reads what modules import.
 
 pub mod blame;
+mod by_hand;
 pub mod codes;
 pub mod sets;
 pub mod stored;
@@ -178,6 +179,7 @@ impl Inspection {
             .map(|problem| blame::finding(problem, blame, &mut texts))
             .collect();
         findings.extend(told);
+        self.by_hand(blame, (sources, findings));
         Ok(())
     }
 }

@@ -85,7 +85,10 @@ fn group(text: &str, start: usize, found: &mut Vec<(usize, usize)>) {
             ']' | '}' => depth = depth.saturating_sub(1),
             '"' | '\'' => {
                 let end = quoted(text, at);
-                keep(text, (at, end), found);
+                let is_name = text[end..].trim_start().starts_with([':', '=']);
+                if !is_name {
+                    keep(text, (at, end), found);
+                }
                 at = end;
                 continue;
             }
