@@ -174,6 +174,14 @@ pub fn check_read(
     if reading.findings.has_errors() {
         return Ok(None);
     }
+    let files = read::look(&reading.root, crate::secrets::files(&plan))?;
+    for (path, key) in crate::secrets::exposed(plan.backend, &files) {
+        let file = reading.sources.add(path, "");
+        let finding = secrets::in_plain_text(path, key.as_deref());
+        reading
+            .findings
+            .push(finding.at(Span::new(file, 0, 0), "not shown"));
+    }
     let machines = plan.machines.iter();
     let checked = machines.filter(|(_, machine)| scope.checks(machine));
     inspection::read(&reading.root, checked.map(|(name, _)| name), &tree)?.check(

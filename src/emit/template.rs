@@ -38,6 +38,8 @@ const LONGEST_RANGE: i64 = 256;
 /// Largest template, in bytes.
 const LARGEST: usize = 256 << 10;
 
+/// How deep anything is nested in a template of a collective's own catalog.
+const DEEPEST: usize = 64;
 /// Deepest nesting of loops in a template of a collective's own catalog.
 const DEEPEST_LOOPS: usize = 2;
 
@@ -163,6 +165,11 @@ impl Engine {
         if deepest_loops(text) > DEEPEST_LOOPS {
             return Err(TemplateError("loops are nested deeper than two".to_owned()));
         }
+        if let Some(what) = too_deep(text) {
+            return Err(TemplateError(format!(
+                "{what} are nested deeper than {DEEPEST}"
+            )));
+        }
         let mut tags = text.split("{%").skip(1).map(first_word);
         if let Some(odd) = tags.find(|tag| !TAGS.contains(tag)) {
             return Err(TemplateError(format!(
@@ -284,6 +291,34 @@ fn account(name: &str) -> String {
     format!("{}-{digest}", begin.trim_end_matches('-'))
 }
 
+/// What is nested so deep that reading it would run out of stack. Each `elif` is an `if` in the `else` before it.
+fn too_deep(text: &str) -> Option<&'static str> {
+    let mut open = Vec::new();
+    let mut depth = 0_usize;
+    for tag in text.split("{%").skip(1) {
+        match first_word(tag) {
+            "if" | "for" | "filter" | "block" | "set" => open.push(1),
+            "elif" => *open.last_mut()? += 1,
+            word if word.starts_with("end") => drop(open.pop()),
+            _ => continue,
+        }
+        depth = depth.max(open.iter().sum());
+        if depth > DEEPEST {
+            return Some("conditions and loops");
+        }
+    }
+    let tags = text.split("{%").skip(1).chain(text.split("{{").skip(1));
+    for tag in tags {
+        let end = [tag.find("%}"), tag.find("}}")].into_iter().flatten().min();
+        let tag = &tag[..end.unwrap_or(tag.len())];
+        let signs = tag.matches(['-', '(', '[', '{']).count() + tag.matches("not ").count();
+        if signs > DEEPEST * 4 {
+            return Some("brackets or signs");
+        }
+    }
+    None
+}
+
 /// How deep `{% for %}`s are nested.
 fn deepest_loops(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
@@ -302,7 +337,7 @@ fn deepest_loops(text: &str) -> usize {
 mod tests {
     mod page;
 
-    use super::{account, embedded};
+    use super::{account, embedded, too_deep};
 
     #[test]
     fn what_means_something_to_nix_is_quoted_once_more() {
@@ -312,6 +347,26 @@ mod tests {
                 embedded(text),
                 format!("${{{}}}", crate::emit::nix::string(text))
             );
+        }
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        assert_eq!(
+            too_deep("{% if a %}x{% elif b %}y{% endif %}{{ [(a)] }} { a = { b = [ (c) ]; }; }"),
+            None
+        );
+        let many = |text: &str| text.repeat(4_000);
+        let elifs = format!("{{% if a %}}{}{{% endif %}}", many("{% elif b %}"));
+        let one_by_one = many("{% if a %}{% elif b %}{% endif %}{{ not a }}");
+        assert_eq!(too_deep(&one_by_one), None);
+        for text in [
+            elifs,
+            many("{% if a %}"),
+            format!("{{{{ {}", many("(")),
+            format!("{{{{ {}a }}}}", many("not ")),
+        ] {
+            assert!(too_deep(&text).is_some(), "{text:.40}");
         }
     }
 

@@ -245,6 +245,7 @@ impl<'a> Map<'a> {
             let file = self.sources.add(path, self.text(path).unwrap_or_default());
             // Whether a module holds secrets is told elsewhere; here they must not be shown.
             secrets::mask_source(file, self.sources, &mut Findings::default());
+            secrets::cover_named(file, self.sources);
             self.files.insert(path.to_owned(), file);
             file
         };

@@ -5,10 +5,12 @@ use crate::options::check::Fault;
 
 /// All codes of this stage.
 pub const ALL: &[&Code] = &[
+    &BY_HAND,
     &CONFLICT,
     &DUPLICATE_ATTRIBUTE,
     &READ_ONLY_OPTION,
     &REMOVED_OPTION,
+    &REFUSED,
     &RENAMED_OPTION,
     &STRAY_ATTRIBUTE,
     &SYNTAX,
@@ -31,6 +33,26 @@ pub fn of(fault: Fault) -> &'static Code {
         Fault::WrongType => &WRONG_TYPE,
     }
 }
+
+/// Access beside `caretakers`.
+pub static BY_HAND: Code = Code {
+    name: "access/by-hand",
+    severity: Severity::Warning,
+    summary: "an option or a module decides who can get in, beside `caretakers`",
+    explanation: "\
+`caretakers` says who can log in to a machine and become root: coloc makes accounts, keys and sudo of it, and tells of
+everybody who comes or goes. What a table `nixos` or a module written by hand says of ssh, sudo, accounts, groups or the
+firewall comes on top. It may let somebody in whom no list names, or lock all caretakers out: then nobody can repair the
+machine but at its keyboard.
+
+    [machines.ananas]
+    nixos.services.openssh.settings.AllowUsers = [\"alice\"]      # bruno is a caretaker, too
+    nixos.users.groups.wheel.members = [\"chloe\"]              # root, and no caretaker
+
+Way out: say it with `caretakers` where that can be said. If not, keep the line, and try it with a second connection
+open before you close the first one.
+",
+};
 
 /// Two values for an option that takes one.
 pub static CONFLICT: Code = Code {
@@ -114,6 +136,26 @@ is a warning.
 
 Way out: take the option out, and do what the finding advises. The release notes of NixOS, at
 https://nixos.org/manual/nixos/stable/release-notes, tell the whole story.
+",
+};
+
+/// What does not go with what coloc generates.
+pub static REFUSED: Code = Code {
+    name: "nixos/refused",
+    severity: Severity::Error,
+    summary: "a module sets what NixOS refuses beside what coloc generates",
+    explanation: "\
+NixOS checks that options go together, and refuses to build a machine where they do not. Some of these checks are about
+what coloc generates itself, so it can tell before Nix does: the firewall of every machine is one of nftables, and
+commands of iptables have no place in it.
+
+    networking.firewall.extraCommands = \"iptables -A INPUT -s 192.168.1.0/24 -j ACCEPT\";
+
+Docker is a warning: it writes rules for iptables by itself, which nftables does not know.
+
+Way out: write the rules as the firewall has them:
+
+    networking.firewall.extraInputRules = \"ip saddr 192.168.1.0/24 accept\";
 ",
 };
 

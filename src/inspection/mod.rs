@@ -2,6 +2,7 @@
 //! and `option` have in common. Reads what modules import.
 
 pub mod blame;
+mod by_hand;
 pub mod codes;
 pub mod sets;
 pub mod stored;
@@ -178,6 +179,7 @@ impl Inspection {
             .map(|problem| blame::finding(problem, blame, &mut texts))
             .collect();
         findings.extend(told);
+        self.by_hand(blame, (sources, findings));
         Ok(())
     }
 }
@@ -205,6 +207,7 @@ impl Texts for Known<'_> {
             let id = self.sources.add(file, text);
             // A module that people wrote may hold a secret: its lines are about to be shown.
             secrets::mask_source(id, self.sources, self.findings);
+            secrets::cover_named(id, self.sources);
             id
         };
         Some(Span::new(id, range.start, range.end))

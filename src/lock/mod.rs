@@ -31,11 +31,11 @@ const FOREVER: &str = "\
 # What services can never change once they run, as it was when they began; `coloc explain service/forever`.";
 
 /// Accounts of members; NixOS gives its own from 1000, ids.nix up to 399.
-const UIDS: RangeInclusive<u32> = 2000..=29_999;
+pub const UIDS: RangeInclusive<u32> = 2000..=29_999;
 /// Last group of a mesh address.
-const ADDRESSES: RangeInclusive<u32> = 1..=0xffff;
+pub const ADDRESSES: RangeInclusive<u32> = 1..=0xffff;
 /// Below the range from which Linux takes ports for outgoing connections (32768).
-const PORTS: RangeInclusive<u32> = 20_000..=29_999;
+pub const PORTS: RangeInclusive<u32> = 20_000..=29_999;
 
 /// One kind of number: who has which, and which were given to what is gone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,11 +84,10 @@ impl Numbers {
             let number = (next..=*range.end())
                 .find(free)
                 .or_else(|| range.clone().find(free));
-            if let Some(number) = number {
-                taken.insert(number);
-                self.given.insert(name.clone(), number);
-                next = number.saturating_add(1);
-            }
+            let Some(number) = number else { break };
+            taken.insert(number);
+            self.given.insert(name.clone(), number);
+            next = number.saturating_add(1);
         }
     }
 }

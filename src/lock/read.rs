@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID};
+use super::codes::{CLASH_ADDRESS, CLASH_PORT, CLASH_UID, MISSING};
 use super::{ADDRESSES, Lock, PATH, PORTS, UIDS};
 use crate::finding::{Code, Finding, Findings};
 use crate::manifest::codes::BAD_VALUE;
@@ -24,9 +24,27 @@ impl Lock {
             findings,
             path: PATH.to_owned(),
         };
-        for (key, value) in table(&root, &mut context) {
+        let tables = table(&root, &mut context);
+        if tables.is_empty() {
+            context.findings.push(
+                Finding::new(
+                    &MISSING,
+                    "coloc.lock is empty. Without its numbers everybody would get new ones.",
+                )
+                .at(root.span, "nothing stands here")
+                .help(
+                    "Bring it back: `git checkout HEAD -- coloc.lock`. To begin anew on purpose, delete it.",
+                ),
+            );
+        }
+        for (key, value) in tables {
             context.under(&key.value, |context| match key.value.as_str() {
-                "version" => {}
+                "version" if matches!(value.value, Value::Integer(1)) => {}
+                "version" => context.findings.push(
+                    Finding::new(&BAD_VALUE, "coloc.lock is not of version 1.")
+                        .at(value.span, "this coloc knows version 1 only")
+                        .help("A later coloc wrote it, and may keep what this one would lose: use that one."),
+                ),
                 "uids" => lock.uids.given = numbers(value, &UIDS, &CLASH_UID, context),
                 "mesh" => lock.mesh.given = numbers(value, &ADDRESSES, &CLASH_ADDRESS, context),
                 "ports" => lock.ports.given = ports(value, context),

@@ -89,6 +89,11 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
         }
         let mut own = Findings::default();
         let root = toml::parse(file, &sources.get(file).text, &mut own);
+        if root.is_none()
+            && let Some(text) = secrets::mask_unread(file, &sources.get(file).text, findings)
+        {
+            sources.mask(file, text);
+        }
         if root.is_some() || !told {
             findings.extend(own);
         }

@@ -96,9 +96,8 @@ fn paths(
                 }
                 Err(error) => return Err(ReadError::Io(error.into())),
             };
-            let Some(path) = Utf8Path::from_path(entry.path()) else {
-                return Err(ReadError::NotUtf8(entry.path().to_owned()));
-            };
+            // A name that is no UTF-8 leads nowhere when it is read, which tells of it.
+            let path = Utf8PathBuf::from(entry.path().to_string_lossy().into_owned());
             let hidden = path.file_name().is_some_and(|name| name.starts_with('.'));
             // A link in the place of the folder itself is kept: reading it tells that it is no file, or leads out.
             let wanted =
@@ -186,13 +185,15 @@ fn inside(root: &Utf8Path, path: &Utf8Path) -> Result<Result<Utf8PathBuf, Unread
                 std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
                     Ok(Err(Unreadable::Missing))
                 }
-                // A loop of links leads nowhere.
-                _ if error.raw_os_error() == Some(40) => Ok(Err(Unreadable::Missing)),
+                // A loop of links leads nowhere, and nothing has a name that is too long.
+                _ if matches!(error.raw_os_error(), Some(36 | 40)) => Ok(Err(Unreadable::Missing)),
                 _ => Err(ReadError::Io(error)),
             };
         }
     };
-    let full = Utf8PathBuf::from_path_buf(full).map_err(ReadError::NotUtf8)?;
+    let Ok(full) = Utf8PathBuf::from_path_buf(full) else {
+        return Ok(Err(Unreadable::Missing));
+    };
     let git = root.join(".git");
     if !full.starts_with(root) || full == *root || full.starts_with(&git) {
         return Ok(Err(Unreadable::Outside));

@@ -3,11 +3,14 @@
 //! What is masked here can't be printed by any later stage, whatever it does: the texts in
 //! [`crate::source::Sources`] and all typed values are read from the masked text. Masking keeps every offset.
 
+use camino::Utf8Path;
+
 use super::codes::PRIVATE;
 use super::value::Value;
 use crate::finding::{Finding, Findings};
 use crate::source::{FileId, Sources, Span, Spanned};
-use crate::visible::secrets::{cover, find, is_harmless, names_a_secret};
+use crate::visible::secrets::covered_by_name;
+use crate::visible::secrets::{Bare, assigned, cover, find, is_harmless, names_a_secret};
 pub use crate::visible::secrets::{covered, is_named_like_one};
 
 /// Masks what looks like a secret wherever it stands in a text, comments included.
@@ -31,6 +34,27 @@ pub fn mask(file: FileId, text: &str, findings: &mut Findings) -> Option<String>
 /// Masks what looks like a secret in a text that was read beside the manifest: the lock, the collective's catalog.
 pub fn mask_source(file: FileId, sources: &mut Sources, findings: &mut Findings) {
     if let Some(text) = mask(file, &sources.get(file).text, findings) {
+        sources.mask(file, text);
+    }
+}
+
+/// Masks the same values as [`mask_named`] in a text that is not TOML, so that nobody knows what it says.
+pub fn mask_unread(file: FileId, text: &str, findings: &mut Findings) -> Option<String> {
+    let places = assigned(text, Bare::IsCode);
+    for (start, end) in &places {
+        findings.push(refuse(Span::new(file, *start, *end), "looks like a secret"));
+    }
+    (!places.is_empty()).then(|| cover(text, places.into_iter()))
+}
+
+/// A text of a machine without the values of names like `password`, in quotes or without.
+pub fn covered_wherever(text: &str) -> Option<String> {
+    covered_by_name(text, Bare::Counts)
+}
+
+/// Covers, in a source that is only shown, the values of names like `password`.
+pub fn cover_named(file: FileId, sources: &mut Sources) {
+    if let Some(text) = covered_by_name(&sources.get(file).text, Bare::IsCode) {
         sources.mask(file, text);
     }
 }
@@ -77,15 +101,52 @@ fn refuse(span: Span, what: &str) -> Finding {
         )
 }
 
+/// What stands beside a secret, below its name, and is none: `password = { file = "…", lifetime = "5m" }`.
+const BESIDE: &[&str] = &[
+    "algorithm",
+    "file",
+    "format",
+    "group",
+    "length",
+    "lifetime",
+    "mode",
+    "name",
+    "owner",
+    "path",
+    "type",
+    "url",
+    "user",
+];
+
+/// A file of secrets that is not encrypted, or one value in it.
+pub fn in_plain_text(path: &Utf8Path, key: Option<&str>) -> Finding {
+    let what = key.map_or(String::new(), |key| format!("`{key}` of "));
+    Finding::new(&PRIVATE, format!("{what}{path} stands there in plain text, where everybody can read it."))
+        .help(
+            "Encrypt it: `coloc secrets --missing` shows how. If it was ever pushed, replace the secret: git keeps it \
+             for ever.",
+        )
+}
+
 /// Values that their key, or their text without escapes, shows to be secrets.
 fn named(value: &Spanned<Value>, key: &str, source: &str, spans: &mut Vec<Span>) {
     match &value.value {
         Value::Table(entries) => {
             for entry in entries {
-                named(&entry.value, &entry.key.value, source, spans);
+                let own = entry.key.value.as_str();
+                let is_beside = |it: &&str| own.to_ascii_lowercase().ends_with(*it);
+                // Below a secret's name all is secret, but for what says that it is something else.
+                let inherits = names_a_secret(key) && !BESIDE.iter().any(is_beside);
+                let key = if inherits { key } else { own };
+                named(&entry.value, key, source, spans);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| named(item, "", source, spans)),
+        Value::Array(items) => {
+            let key = if names_a_secret(key) { key } else { "" };
+            items
+                .iter()
+                .for_each(|item| named(item, key, source, spans));
+        }
         Value::String(text) => {
             // What stands there as it is has been looked at with the whole text.
             let is_escaped = source.get(range(value.span)) != Some(text);

@@ -158,6 +158,30 @@ impl Files {
     }
 }
 
+impl Files {
+    /// Imports that lead to nothing: the file that has them, the import, and where it leads. A folder without a
+    /// `default.nix` is nothing.
+    pub fn dangling(&self) -> Vec<(&Utf8Path, &Import, Utf8PathBuf)> {
+        let is_nothing = |path: &Utf8Path| matches!(self.files.get(path), Some(Given::Nothing));
+        let mut dangling = Vec::new();
+        for (path, given) in &self.files {
+            let Given::File(file) = given else { continue };
+            for import in file.module.iter().flat_map(|module| &module.imports) {
+                let Some(mut target) = target(path, import) else {
+                    continue;
+                };
+                if matches!(self.files.get(&target), Some(Given::Folder)) {
+                    target.push("default.nix");
+                }
+                if is_nothing(&target) {
+                    dangling.push((path.as_path(), import, target));
+                }
+            }
+        }
+        dangling
+    }
+}
+
 /// The file in the repository that an import leads to.
 fn target(from: &Utf8Path, import: &Import) -> Option<Utf8PathBuf> {
     let path = import

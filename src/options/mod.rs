@@ -24,8 +24,10 @@
 //! | `near` | what was meant by an unknown name |
 //! | [`check`] | a machine's modules against the options → problems |
 //! | [`definitions`] | which modules set an option |
+//! | [`access`] | options that decide who can get in |
 //! | [`asked`] | an option that somebody asks for by its name |
 
+pub mod access;
 pub mod asked;
 pub mod check;
 pub mod compact;

@@ -26,6 +26,7 @@ mod ingress_ports;
 mod ingress_unreachable;
 mod key_invalid;
 mod key_weak;
+mod lock_used_up;
 mod needed_ports;
 mod path_not_found;
 mod path_outside_repository;
@@ -90,6 +91,7 @@ pub const RULES: &[&Rule] = &[
     &backup_too_few::RULE,
     &capacity_memory::RULE,
     &capacity_disk::RULE,
+    &lock_used_up::RULE,
     &placement_single_site_service_on_many::RULE,
     &placement_quorum::RULE,
     &placement_majority_at_one_site::RULE,

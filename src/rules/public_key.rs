@@ -54,6 +54,15 @@ const OPTIONS: &[&str] = &[
 
 /// One line of a `.pub` file: kind, base64, and a comment if there is one.
 pub(super) fn ssh(text: &str) -> Result<PublicKey, NoKey> {
+    // sshd parts words at spaces and tabs only. What a browser or a word processor puts there looks the same.
+    let mut parts = text.split([' ', '\t']).filter(|word| !word.is_empty());
+    let odd = |c: char| c.is_whitespace() && !c.is_ascii();
+    if parts.by_ref().take(2).any(|word| word.contains(odd)) {
+        return with_help(
+            "a space that is none for sshd stands in it: one that does not break, or a wide one",
+            "Write plain spaces, or copy the line from the `.pub` file itself.",
+        );
+    }
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default();
     if !KINDS.contains(&first) {

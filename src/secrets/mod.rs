@@ -165,6 +165,29 @@ pub fn inventory(plan: &Plan, facts: &BTreeMap<Utf8PathBuf, PathFact>) -> Invent
     inventory
 }
 
+/// Files that should be encrypted, each with a key of it that stands there in plain text; none: the whole of it does.
+pub fn exposed(
+    backend: Backend,
+    facts: &BTreeMap<Utf8PathBuf, PathFact>,
+) -> Vec<(&Utf8PathBuf, Option<String>)> {
+    let mut exposed = Vec::new();
+    for (path, fact) in facts {
+        match look(backend, path.as_str(), fact) {
+            (Holding::Keys(keys), _) => {
+                let plain = keys
+                    .into_iter()
+                    .filter(|(key, held)| *held == Held::Plain && !key.ends_with("_unencrypted"));
+                exposed.extend(plain.map(|(key, _)| (path, Some(key))));
+            }
+            (_, Some(problem)) if problem.fault == Fault::NotEncrypted => {
+                exposed.push((path, None))
+            }
+            _ => {}
+        }
+    }
+    exposed
+}
+
 fn names(members: &[(&Name, &Member)]) -> Vec<Name> {
     members.iter().map(|(name, _)| (*name).clone()).collect()
 }

@@ -3,6 +3,14 @@
 use super::{Detail, Fact};
 use crate::diff::{Action, Kind, Risk};
 use crate::manifest::key::Table;
+use crate::options::{access, definitions};
+
+/// Whether an option decides who gets in, whatever its value.
+fn decides_access(option: &str) -> bool {
+    let names = definitions::names(option);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    access::decides(&names, "wheel", |_| true).is_some()
+}
 
 impl Fact {
     /// Larger facts that this one comes and goes with: details of a new account are no changes of their own.
@@ -62,6 +70,11 @@ impl Fact {
     /// What it is about, and what can go wrong.
     fn meaning(&self) -> (Kind, Risk) {
         match self {
+            Self::Option(option) | Self::Of(_, Detail::Option(option))
+                if decides_access(option) =>
+            {
+                (Kind::Access, Risk::Access)
+            }
             Self::Property(property) => (property.kind, property.risk),
             Self::Uid(_) => (Kind::Member, Risk::Data),
             Self::FullName(_) => (Kind::Member, Risk::Cosmetic),

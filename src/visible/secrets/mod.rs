@@ -1,8 +1,10 @@
 //! Finds what looks like a secret in any text, and covers it.
 
+mod assigned;
 mod names;
 mod patterns;
 
+pub(crate) use assigned::{Bare, assigned};
 pub(crate) use names::{is_harmless, names_a_secret};
 pub(crate) use patterns::find;
 
@@ -11,6 +13,12 @@ pub fn covered(text: &str) -> Option<String> {
     let secrets = find(text);
     let ranges = secrets.iter().map(|secret| (secret.start, secret.end));
     (!secrets.is_empty()).then(|| cover(text, ranges))
+}
+
+/// A text, of any syntax, without the values of what is named like a secret; none: there is none in it.
+pub(crate) fn covered_by_name(text: &str, bare: Bare) -> Option<String> {
+    let ranges = assigned(text, bare);
+    (!ranges.is_empty()).then(|| cover(text, ranges.into_iter()))
 }
 
 /// Whether a key, as of a file in JSON, says that a secret stands behind it.

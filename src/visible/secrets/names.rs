@@ -25,6 +25,10 @@ pub(crate) fn names_a_secret(key: &str) -> bool {
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
+    // sudo's `NOPASSWD: ALL` gives root away, and hides nothing.
+    if plain == "nopasswd" {
+        return false;
+    }
     let own_word = |word: &str| plain.ends_with(word) && (plain == word || begins_word(key, word));
     ENDINGS.iter().any(|ending| plain.ends_with(ending)) || WORDS.iter().any(|word| own_word(word))
 }

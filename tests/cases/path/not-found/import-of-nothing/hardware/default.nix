@@ -1,0 +1,7 @@
+{ lib, ... }:
+{
+  imports = [
+    ./nope.nix
+    ./folder
+  ];
+}
