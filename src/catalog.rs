@@ -116,6 +116,17 @@ pub struct Backup {
     pub exclude: Vec<String>,
 }
 
+/// A path that the NixOS module changed for machines that began later.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The first state-version with the new one.
+    pub at: Release,
+    /// The old one.
+    pub from: String,
+    /// The new one.
+    pub to: String,
+}
+
 /// Something that a service wants besides a machine.
 #[derive(Clone, Debug)]
 pub struct Need {
@@ -217,6 +228,8 @@ pub struct Entry {
     pub provider: Option<Provider>,
     /// What is to be done around a backup.
     pub backup: Backup,
+    /// Paths that machines with an older state-version have elsewhere.
+    pub moved: Vec<Moved>,
     /// `module.nix.tera`
     pub template: Template,
     /// `everywhere.nix.tera`: its part on every machine.

@@ -97,6 +97,9 @@ pub struct Snapshot {
     /// How they reach it, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secrets_backend: Option<String>,
+    /// For how many days logs are kept; older machines do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_logs_days: Option<u32>,
     /// Modules written by hand.
     pub modules: Vec<String>,
     /// Plain options of NixOS: path → value.
@@ -238,6 +241,7 @@ impl Snapshot {
                 .iter()
                 .map(|secret| secret.path().into())
                 .collect(),
+            keep_logs_days: Some(collective.policy.keep_logs_days.0),
             secrets_backend: (!machine.secrets.is_empty())
                 .then(|| plan.backend.as_str().to_owned()),
             modules: machine

@@ -50,6 +50,7 @@ mod cli {
 mod entries {
     mod complete;
     pub mod offered;
+    mod state_versions;
     mod together;
     mod variants;
 }

@@ -184,6 +184,18 @@ table! {
 }
 
 table! {
+    /// A path that the NixOS module changed for machines that began later.
+    MovedTable {
+        /// The first state-version with the new one.
+        at: Release = "at" (required),
+        /// The old one.
+        from: Text = "from" (required),
+        /// The new one: what `state` and `backup` name.
+        to: Text = "to" (required),
+    }
+}
+
+table! {
     /// A setting of the service.
     SettingTable {
         /// Its type.
@@ -298,6 +310,8 @@ table! {
         provider: ProviderTable = "provider",
         /// What is to be done around a backup.
         backup: BackupTable = "backup",
+        /// Paths that machines with an older state-version have elsewhere.
+        moved: Vec<Spanned<MovedTable>> = "moved" (empty),
         /// What a caretaker must accept: `insecure`, `unfree`.
         accept: MapOf<AcceptTable> = "accept" (empty),
     }

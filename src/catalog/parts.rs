@@ -7,7 +7,7 @@ use super::facts::{self, FactsTable, What};
 use super::setting::Setting;
 use super::sign_on::{Oidc, Provider};
 use super::{
-    Accept, Backup, Entry, INCOMPLETE, Need, Port, Secret, State, Template, Wanted, complete,
+    Accept, Backup, Entry, INCOMPLETE, Moved, Need, Port, Secret, State, Template, Wanted, complete,
 };
 use crate::finding::{Finding, Findings};
 use crate::manifest::table::Context;
@@ -139,6 +139,13 @@ fn convert(
             why: accept.why.as_deref()?.clone(),
         })
     });
+    let moved = table.moved.iter().filter_map(|moved| {
+        Some(Moved {
+            at: *moved.at.as_deref()?,
+            from: text(&moved.from)?,
+            to: text(&moved.to)?,
+        })
+    });
     let web = table.web.as_deref();
     Some(Entry {
         name: table.name.as_deref()?.clone(),
@@ -186,6 +193,7 @@ fn convert(
                 stops: backup.stops.0.clone(),
                 exclude: backup.exclude.0.clone(),
             }),
+        moved: moved.collect(),
         template,
         everywhere,
         readme,

@@ -19,11 +19,15 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
     match file {
         MachineFile::Base => match option {
             ["networking", "domain", ..] => vec![Key::collective(Field::Domain)],
+            ["nixpkgs", "flake", ..] | ["systemd", "enableEmergencyMode"] => Vec::new(),
             ["nixpkgs", ..] => vec![own(Field::System), own(Field::Hardware)],
             ["system", "stateVersion", ..] => {
                 vec![own(Field::StateVersion), Key::nixos(Field::Release)]
             }
             ["sops", ..] => vec![Key::policy(Field::Secrets)],
+            ["services", "journald", ..] => {
+                vec![Key::policy(Field::KeepLogsDays), own(Field::Hardware)]
+            }
             // The same on all machines.
             ["networking" | "nix", ..] | ["services", "timesyncd", ..] => Vec::new(),
             _ => vec![own(Field::Hardware)],
@@ -77,6 +81,7 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
         },
         MachineFile::Web => match option {
             ["security", "acme", "defaults", "email"] => vec![Key::collective(Field::Contact)],
+            ["services", "logrotate", ..] => vec![Key::policy(Field::KeepLogsDays)],
             ["services", "nginx", "virtualHosts", domain, ..] => {
                 indexed(machine, &Effect::VirtualHost((*domain).to_owned())).collect()
             }
@@ -145,7 +150,11 @@ pub fn may_change(key: &Key, file: &MachineFile) -> bool {
                 of_placement
                     || matches!(
                         key.field,
-                        Field::Hardware | Field::System | Field::StateVersion | Field::MeshKey
+                        Field::Hardware
+                            | Field::KeepLogsDays
+                            | Field::System
+                            | Field::StateVersion
+                            | Field::MeshKey
                     )
             }
             MachineFile::Access => matches!(
@@ -153,7 +162,10 @@ pub fn may_change(key: &Key, file: &MachineFile) -> bool {
                 Field::Caretakers | Field::Status | Field::Groups | Field::For
             ),
             MachineFile::Network => of_mesh || of_service,
-            MachineFile::Web => of_mesh || of_service || key.field == Field::Contact,
+            MachineFile::Web => {
+                let policy = matches!(key.field, Field::Contact | Field::KeepLogsDays);
+                of_mesh || of_service || policy
+            }
             // Addresses, the machine's kind, whom it is behind.
             MachineFile::Service(service) | MachineFile::For(service) => {
                 key.service_name() == Some(service) || of_mesh || key.field == Field::System

@@ -10,7 +10,7 @@ use super::paths::MachineFile;
 use super::service::DEPTH;
 use super::template::{Engine, TemplateError};
 use super::{merge, nix};
-use crate::catalog::facts::Protocol;
+use crate::catalog::facts::{Engine as Database, Protocol};
 use crate::manifest::key::{ALL, Field, Key, Table};
 use crate::manifest::types::{Backend, Name};
 use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web};
@@ -81,6 +81,11 @@ fn root(engine: &Engine, name: &Name, machine: &MachinePlan) -> Result<String, T
     context.insert("name", name.as_str());
     context.insert("web", &machine.web.is_some());
     let everywhere: Vec<&str> = machine.everywhere.keys().map(Name::as_str).collect();
+    let has_postgresql = machine.services.values().any(|service| {
+        let mut engines = service.entry.state.iter().filter_map(|state| state.engine);
+        engines.any(|engine| engine == Database::Postgresql)
+    });
+    context.insert("postgresql", &has_postgresql);
     context.insert("services", &services);
     context.insert("everywhere", &everywhere);
     context.insert("modules", &modules);
@@ -108,6 +113,7 @@ fn base(
     context.insert("hardware", machine.hardware.as_str());
     context.insert("state_version", &machine.state_version.to_string());
     context.insert("release", &plan.collective.release.number());
+    context.insert("keep_logs_days", &plan.collective.policy.keep_logs_days.0);
     if plan.backend == Backend::Sops && !machine.secrets.is_empty() {
         let file = nix::relative(format!("secrets/{name}.yaml").as_str().into(), DEPTH - 1);
         context.insert("sops_file", &file);
@@ -236,6 +242,7 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
     let mut context = Context::new();
     context.insert("contact", &plan.collective.contact.0);
     context.insert("release", &plan.collective.release.number());
+    context.insert("keep_logs_days", &plan.collective.policy.keep_logs_days.0);
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));
     context.insert("behind_names", &names.join(", "));

@@ -204,11 +204,20 @@ impl Made {
     }
 }
 
-/// Whether a module sets an option of nixpkgs other than the platform, which is the same anyway.
+/// Options of nixpkgs that leave its packages as they are: the platform, which is the same anyway, and what is told of
+/// its source.
+const HARMLESS: &[&str] = &["hostPlatform", "flake"];
+
+/// Whether a module sets another option of nixpkgs.
 fn configures_nixpkgs(text: &str) -> bool {
     // Most texts do not even name it; only the others are read.
-    let count = |words: &str| text.matches(words).count();
-    if count("nixpkgs") == count("nixpkgs.hostPlatform") {
+    let mut named = text.split("nixpkgs").skip(1);
+    if named.all(|rest| {
+        HARMLESS.iter().any(|it| {
+            rest.strip_prefix('.')
+                .is_some_and(|rest| rest.starts_with(it))
+        })
+    }) {
         return false;
     }
     nix_text::parse(text).is_err()
@@ -218,7 +227,7 @@ fn configures_nixpkgs(text: &str) -> bool {
                 place
                     .path
                     .get(at + 1)
-                    .is_none_or(|name| name != "hostPlatform")
+                    .is_none_or(|name| !HARMLESS.contains(&name.as_str()))
             })
         })
 }

@@ -51,6 +51,8 @@ table! {
         backup_other_site: bool = "backup-other-site" (default true),
         /// After how many days a restore should have been tried again. For people: coloc does not watch it yet.
         restore_drill_days: Count = "restore-drill-days" (default Count(180)),
+        /// For how many days machines keep their logs, which say who visited: those of nginx, and the journal. 0: for good.
+        keep_logs_days: Count = "keep-logs-days" (default Count(14)),
         /// How secrets reach the machines: sops-nix, agenix, or plain files.
         secrets: Backend = "secrets" (default Backend::Sops),
     }

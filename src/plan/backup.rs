@@ -2,7 +2,7 @@
 
 use crate::catalog::Entry;
 use crate::catalog::facts::{Engine, fill};
-use crate::manifest::types::{Domain, Name};
+use crate::manifest::types::{Domain, Name, Release};
 
 /// A backup of one service on one machine, placeholders filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,14 +21,21 @@ pub struct BackupPlan {
     pub exclude: Vec<String>,
 }
 
-/// What a backup of a service is.
+/// What a backup of a service is, on a machine that began with a release.
 pub fn plan(
     entry: &Entry,
     name: &Name,
     domain: Option<&Domain>,
     collective: &Domain,
+    state_version: Release,
 ) -> BackupPlan {
-    let fill = |text: &String| fill(text, name.as_str(), domain, collective);
+    let moved = entry.moved.iter().filter(|moved| state_version < moved.at);
+    let fill = |text: &String| {
+        let filled = fill(text, name.as_str(), domain, collective);
+        moved
+            .clone()
+            .fold(filled, |text, moved| text.replace(&moved.to, &moved.from))
+    };
     let paths = entry.state.iter().filter_map(|state| state.path.as_ref());
     let databases = entry
         .state

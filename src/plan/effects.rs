@@ -64,6 +64,14 @@ impl Index<'_> {
         self.note(Effect::StateVersion, self.own(Field::StateVersion));
         let hardware = [Field::Hardware, Field::System].map(|field| self.own(field));
         self.note_all(&Effect::Hardware, hardware);
+        let logs = Key::policy(Field::KeepLogsDays);
+        self.note(
+            Effect::Etc("systemd/journald.conf".to_owned()),
+            logs.clone(),
+        );
+        for unit in ["systemd-journald*", "logrotate*"] {
+            self.note(Effect::Unit(unit.to_owned()), logs.clone());
+        }
     }
 
     fn people(&mut self) {

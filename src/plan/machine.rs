@@ -10,19 +10,22 @@ use super::{
 use crate::catalog::facts::{Protocol, Reach};
 use crate::collective::{Collective, Machine, Service};
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::Name;
+use crate::manifest::types::{Name, Release};
 
 /// Plans a machine.
 pub fn plan(ground: &Ground<'_>, name: &Name, machine: &Arc<Machine>) -> MachinePlan {
-    let planned =
-        |(name, service): &Named<'_>| ((*name).clone(), service_plan(ground, name, service));
+    let collective = ground.collective;
+    let kept = ground.lock.state_versions.get(name.as_str());
+    let state_version = kept.copied().unwrap_or(collective.release.value);
+    let planned = |(name, service): &Named<'_>| {
+        let planned = service_plan(ground, name, service, state_version);
+        ((*name).clone(), planned)
+    };
     let services: BTreeMap<Name, ServicePlan> = ground.on(name).iter().map(planned).collect();
     let on_mesh = ground.mesh.nodes.contains_key(name);
     let everywhere = ground.everywhere.iter().filter(|_| on_mesh);
-    let kept = ground.lock.state_versions.get(name.as_str());
-    let collective = ground.collective;
     let mut plan = MachinePlan {
-        state_version: kept.copied().unwrap_or(collective.release.value),
+        state_version,
         access: access(collective, name, machine, &services),
         openings: BTreeMap::new(),
         relays: ground.mesh.relays(name),
@@ -134,7 +137,12 @@ fn openings(ground: &Ground<'_>, name: &Name, plan: &MachinePlan) -> BTreeMap<Op
     openings
 }
 
-fn service_plan(ground: &Ground<'_>, name: &Name, service: &Arc<Service>) -> ServicePlan {
+fn service_plan(
+    ground: &Ground<'_>,
+    name: &Name,
+    service: &Arc<Service>,
+    state_version: Release,
+) -> ServicePlan {
     let collective = ground.collective;
     let domain = service.domain.as_deref();
     let clients = match ground.provider {
@@ -144,7 +152,13 @@ fn service_plan(ground: &Ground<'_>, name: &Name, service: &Arc<Service>) -> Ser
     ServicePlan {
         ports: ground.lock.ports_of(name, service),
         users: ground.users(&service.audience),
-        backup_plan: backup::plan(&service.entry, name, domain, &collective.domain),
+        backup_plan: backup::plan(
+            &service.entry,
+            name,
+            domain,
+            &collective.domain,
+            state_version,
+        ),
         sso: sso::plan(ground, name, service),
         clients,
         service: Arc::clone(service),

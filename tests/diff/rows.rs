@@ -78,6 +78,12 @@ pub const ROWS: &[Row] = &[
         "[policy]\nrestore-drill-days = 30",
     ),
     row(
+        "policy.keep-logs-days",
+        "coloc.toml",
+        "[policy]",
+        "[policy]\nkeep-logs-days = 30",
+    ),
+    row(
         "policy.secrets",
         "coloc.toml",
         "[policy]",

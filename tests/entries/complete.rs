@@ -45,6 +45,11 @@ fn no_entry_is_half_done() {
         for need in &entry.needs {
             said(kind, "a need", &need.why, &mut wrong);
         }
+        if entry.oidc.is_some() && !entry.readme.contains(" is away ") {
+            wrong.push(format!(
+                "{kind}: README.md says what goes on while its provider is away"
+            ));
+        }
         let lines = entry.readme.lines().count();
         if !entry.readme.starts_with("# ") || lines > 120 {
             wrong.push(format!(

@@ -56,6 +56,7 @@ properties! {
     "mesh-key"        "machines.*.mesh-key"      mesh    Network Exposure |of| text(&of.mesh.as_ref()?.key),
     "mesh-port"       "network.mesh-port"        mesh    Network Restart  |of| text(&of.mesh.as_ref()?.port),
     "contact"         "collective.contact"       machine Network Cosmetic |of| text(of.contact.as_ref()?),
+    "keep-logs-days"  "policy.keep-logs-days"    machine Data    Restart  |of| text(&of.keep_logs_days?),
     "secrets-backend" "policy.secrets"           machine Data    Data     |of| text(of.secrets_backend.as_ref()?),
 }
 

@@ -96,6 +96,7 @@ fields! {
     Ipv4 = "ipv4" People,
     Ipv6 = "ipv6" People,
     Joined = "joined" People,
+    KeepLogsDays = "keep-logs-days" Indexed,
     Keeper = "keeper" People,
     Kind = "kind" People,
     Language = "language" Indexed,

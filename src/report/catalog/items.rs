@@ -140,7 +140,17 @@ pub(super) fn state(entry: &Entry, words: &Words) -> Vec<Line> {
     let excluded = excluded.map(|path| say!(words, "catalog-not-copied", path = fill(path)));
     let stopped = backup.stops.iter();
     let stopped = stopped.map(|unit| say!(words, "catalog-stopped", unit = fill(unit)));
-    lines.extend(excluded.chain(stopped).map(|text| line(text, None, words)));
+    let moved = entry.moved.iter().map(|moved| {
+        say!(
+            words,
+            "catalog-moved",
+            version = moved.at.to_string(),
+            from = fill(&moved.from),
+            to = fill(&moved.to)
+        )
+    });
+    let more = moved.chain(excluded).chain(stopped);
+    lines.extend(more.map(|text| line(text, None, words)));
     let around = [
         (say!(words, "catalog-before"), &backup.before),
         (say!(words, "catalog-after"), &backup.after),

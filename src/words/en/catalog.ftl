@@ -118,6 +118,7 @@ catalog-to-back-up = To back up
 catalog-files = `{ $path }`: files
 catalog-database = `{ $database }`: database
 catalog-database-file = `{ $database }`, `{ $path }`: database
+catalog-moved = `{ $from }` in the place of `{ $to }`, on machines with a state-version before { $version }
 catalog-not-copied = `{ $path }`: not worth copying
 catalog-stopped = `{ $unit }`: stopped meanwhile
 catalog-before = done by root before copying

@@ -165,6 +165,7 @@ property = { $property ->
     } built from
     [release] the NixOS release of { $these }
     [state-version] the state version of { $these }, which should never change,
+    [keep-logs-days] the number of days for which logs are kept
     [hardware] the hardware of { $these }
    *[system] the system of { $these }
 }

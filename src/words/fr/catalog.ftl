@@ -115,6 +115,7 @@ catalog-to-back-up = À sauvegarder
 catalog-files = `{ $path }` : fichiers
 catalog-database = `{ $database }` : base de données
 catalog-database-file = `{ $database }`, `{ $path }` : base de données
+catalog-moved = `{ $from }` à la place de `{ $to }`, sur les machines dont le state-version est antérieur à { $version }
 catalog-not-copied = `{ $path }` : ne vaut pas la copie
 catalog-stopped = `{ $unit }` : arrêté pendant ce temps
 catalog-before = fait par root avant la copie

@@ -140,6 +140,7 @@ change-client = { $action ->
 property = { $property ->
     [collective] le nom du collectif
     [domain] le domaine du collectif
+    [keep-logs-days] le nombre de jours pendant lesquels les journaux sont gardés
     [contact] l'adresse à laquelle écrivent les autorités de certification
     [mesh-port] le port UDP du maillage
     [deploy-host] le nom par lequel ssh atteint { $these }

@@ -142,6 +142,7 @@ fn property(property: &'static Property) -> Case {
             ],
         ),
         "contact" => (ALL, ["bonjour@a.example", "salut@a.example"]),
+        "keep-logs-days" => (ALL, ["14", "30"]),
         "secrets-backend" => (ALL, ["sops", "agenix"]),
         "mesh-key" => (CHANGES, ["old00000ezdufRI=", "new11111ezdugRI="]),
         "mesh-port" => (CHANGES, ["51820", "51821"]),

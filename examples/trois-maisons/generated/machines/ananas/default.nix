@@ -9,6 +9,7 @@
     ./web.nix
     ./services/forge.nix
     ./services/nuage.nix
+    ../../modules/postgresql.nix
     ../../modules/provenance.nix
     ../../../hardware/ananas.nix
   ];

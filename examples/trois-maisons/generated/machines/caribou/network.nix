@@ -40,7 +40,7 @@ in
     inherit (peers) hosts;
   };
 
-  boot.kernel.sysctl."net.ipv6.conf.all.forwarding" = true;
+  boot.kernel.sysctl."net.ipv6.conf.all.forwarding" = lib.mkDefault true;
 
   systemd.network = {
     # The mesh needs it, whatever brings up the other lines.

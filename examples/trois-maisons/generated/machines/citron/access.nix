@@ -7,7 +7,7 @@ in
 {
   users = {
     # Accounts are those that stand here; whatever else is added on the machine vanishes.
-    mutableUsers = false;
+    mutableUsers = lib.mkDefault false;
     users = {
       # machines.citron.caretakers
       alice = accounts.alice // {
@@ -23,7 +23,7 @@ in
   # Caretakers log in with keys and have no passwords, so sudo asks for none.
   security.sudo = {
     execWheelOnly = lib.mkDefault true;
-    wheelNeedsPassword = false;
+    wheelNeedsPassword = lib.mkDefault false;
   };
 
   # `nixos-rebuild --target-host` copies what a caretaker has built.
@@ -38,9 +38,9 @@ in
     openFirewall = false;
     ports = lib.mkDefault [ 22 ];
     settings = {
-      PasswordAuthentication = false;
-      KbdInteractiveAuthentication = false;
-      PermitRootLogin = "no";
+      PasswordAuthentication = lib.mkDefault false;
+      KbdInteractiveAuthentication = lib.mkDefault false;
+      PermitRootLogin = lib.mkDefault "no";
     };
     # Only the keys above open this machine, not what somebody left in a home.
     authorizedKeysInHomedir = false;

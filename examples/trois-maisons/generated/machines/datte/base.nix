@@ -7,6 +7,11 @@
     domain = "trois-maisons.example";
   };
   nixpkgs.hostPlatform = "x86_64-linux";
+  # A machine need not carry the source of all packages: 150 MB with each upgrade.
+  nixpkgs.flake = {
+    setFlakeRegistry = lib.mkDefault false;
+    setNixPath = lib.mkDefault false;
+  };
 
   # The release with which it was installed. It stays when NixOS is upgraded: programs use it to find their data.
   system.stateVersion = "26.05";
@@ -28,13 +33,26 @@
 
   services.timesyncd.enable = lib.mkDefault true;
 
+  # Without screen and keyboard nobody answers its emergency shell: when a disk fails at the start, all the rest comes up.
+  systemd.enableEmergencyMode = lib.mkDefault false;
+
+  # Logs say who visited and when. policy.keep-logs-days says how long they are kept.
+  services.journald.extraConfig = ''
+    MaxRetentionSec=14day
+    MaxFileSec=1day
+  '';
+
   # An old PC or a laptop: firmware and microcode, a look at its disks, and it stays awake with the lid closed.
   hardware = {
     enableRedistributableFirmware = lib.mkDefault true;
     cpu.amd.updateMicrocode = lib.mkDefault true;
     cpu.intel.updateMicrocode = lib.mkDefault true;
   };
-  services.smartd.enable = lib.mkDefault true;
+  services.smartd = {
+    enable = lib.mkDefault true;
+    # A disk that it can say nothing of is no failure.
+    extraOptions = [ "--quit=never" ];
+  };
   services.fstrim.enable = lib.mkDefault true;
   services.logind.settings.Login = {
     HandleLidSwitch = lib.mkDefault "ignore";

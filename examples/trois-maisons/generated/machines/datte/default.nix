@@ -8,6 +8,7 @@
     ./network.nix
     ./web.nix
     ./services/discussions.nix
+    ../../modules/postgresql.nix
     ../../modules/provenance.nix
     ../../../hardware/datte.nix
   ];

@@ -5,7 +5,7 @@ let
   maxUpload = "100M";
 in
 {
-  virtualisation.oci-containers.backend = "podman";
+  virtualisation.oci-containers.backend = lib.mkDefault "podman";
   virtualisation.oci-containers.containers."oci-lectures" = {
     image = "docker.io/wallabag/wallabag:2.6.14@sha256:0000000000000000000000000000000000000000000000000000000000000000";
     ports = [ "127.0.0.1:20002:80" ];

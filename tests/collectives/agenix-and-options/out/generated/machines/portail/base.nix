@@ -9,6 +9,11 @@
     domain = "options.example";
   };
   nixpkgs.hostPlatform = "x86_64-linux";
+  # A machine need not carry the source of all packages: 150 MB with each upgrade.
+  nixpkgs.flake = {
+    setFlakeRegistry = lib.mkDefault false;
+    setNixPath = lib.mkDefault false;
+  };
 
   # The release with which it was installed. It stays when NixOS is upgraded: programs use it to find their data.
   system.stateVersion = "26.05";
@@ -29,6 +34,15 @@
   };
 
   services.timesyncd.enable = lib.mkDefault true;
+
+  # Without screen and keyboard nobody answers its emergency shell: when a disk fails at the start, all the rest comes up.
+  systemd.enableEmergencyMode = lib.mkDefault false;
+
+  # Logs say who visited and when. policy.keep-logs-days says how long they are kept.
+  services.journald.extraConfig = ''
+    MaxRetentionSec=14day
+    MaxFileSec=1day
+  '';
 
   # A virtual machine: its host can freeze, stop and back it up cleanly.
   services.qemuGuest.enable = lib.mkDefault true;

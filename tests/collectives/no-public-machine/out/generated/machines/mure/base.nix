@@ -7,6 +7,11 @@
     domain = "caves.example";
   };
   nixpkgs.hostPlatform = "aarch64-linux";
+  # A machine need not carry the source of all packages: 150 MB with each upgrade.
+  nixpkgs.flake = {
+    setFlakeRegistry = lib.mkDefault false;
+    setNixPath = lib.mkDefault false;
+  };
 
   # The release with which it was installed. It stays when NixOS is upgraded: programs use it to find their data.
   system.stateVersion = "24.11";
@@ -28,14 +33,22 @@
 
   services.timesyncd.enable = lib.mkDefault true;
 
+  # Without screen and keyboard nobody answers its emergency shell: when a disk fails at the start, all the rest comes up.
+  systemd.enableEmergencyMode = lib.mkDefault false;
+
+  # Logs say who visited and when. policy.keep-logs-days says how long they are kept.
+  services.journald.extraConfig = ''
+    MaxRetentionSec=14day
+    MaxFileSec=1day
+    # The card wears out by writing.
+    SystemMaxUse=200M
+    SyncIntervalSec=15m
+  '';
+
   # A Raspberry Pi: little memory, and a card that wears out by writing.
   hardware.enableRedistributableFirmware = lib.mkDefault true;
   zramSwap.enable = lib.mkDefault true;
   services.fstrim.enable = lib.mkDefault true;
-  services.journald.extraConfig = ''
-    SystemMaxUse=200M
-    SyncIntervalSec=15m
-  '';
   documentation.nixos.enable = lib.mkDefault false;
 
   # Secrets of this machine, encrypted for its ssh host key and for its caretakers.

@@ -8,6 +8,7 @@
     ./network.nix
     ./web.nix
     ./services/nuage.nix
+    ../../modules/postgresql.nix
     ../../modules/provenance.nix
   ];
 

@@ -52,6 +52,18 @@ in
           idp_id = "coloc";
           idp_name = "Kanidm";
           issuer = "https://id.deux-amies.example/oauth2/openid/discussions";
+          # Nothing is asked of the provider before somebody signs in: Synapse starts without it.
+          discover = false;
+          authorization_endpoint = "https://id.deux-amies.example/ui/oauth2";
+          token_endpoint = "https://id.deux-amies.example/oauth2/token";
+          userinfo_endpoint = "https://id.deux-amies.example/oauth2/openid/discussions/userinfo";
+          jwks_uri = "https://id.deux-amies.example/oauth2/openid/discussions/public_key.jwk";
+          user_profile_method = "userinfo_endpoint";
+          pkce_method = "always";
+          id_token_signing_alg_values_supported = [
+            "ES256"
+            "RS256"
+          ];
           client_id = "discussions";
           client_secret_path = config.sops.secrets."discussions/oidc-secret".path;
           scopes = [
@@ -72,8 +84,6 @@ in
     };
   };
 
-  # It starts only when the provider answers: at boot that may take a minute.
-  systemd.services.matrix-synapse.serviceConfig.RestartSec = 10;
   services.postgresql = {
     enable = true;
     ensureUsers = [ { name = "matrix-synapse"; } ];

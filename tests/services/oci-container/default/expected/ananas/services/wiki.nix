@@ -5,7 +5,7 @@ let
   maxUpload = "100M";
 in
 {
-  virtualisation.oci-containers.backend = "podman";
+  virtualisation.oci-containers.backend = lib.mkDefault "podman";
   virtualisation.oci-containers.containers."oci-wiki" = {
     image = "ghcr.io/example/wiki:2.5@sha256:2222222222222222222222222222222222222222222222222222222222222222";
     ports = [ "127.0.0.1:20000:3000" ];

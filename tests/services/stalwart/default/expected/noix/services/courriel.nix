@@ -64,7 +64,7 @@ in
 {
   services.stalwart = {
     enable = true;
-    stateVersion = "25.11";
+    stateVersion = lib.min config.system.stateVersion "25.11";
     settings = {
       # What stands here is not looked up in the database, where the administration page writes.
       config.local-keys = [

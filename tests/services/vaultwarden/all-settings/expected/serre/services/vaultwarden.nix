@@ -2,6 +2,8 @@
 # change the manifest and run `coloc generate`.
 { config, ... }:
 let
+  # Depends on the machine's stateVersion.
+  folder = config.systemd.services.vaultwarden.serviceConfig.StateDirectory;
   maxUpload = 52428800;
   # In KiB.
   room = 524288000 / 1024;
@@ -31,7 +33,7 @@ in
 
   # Before anything was stored there is nothing to copy, which it takes for a failure.
   systemd.services.backup-vaultwarden.unitConfig.ConditionPathExists =
-    "/var/lib/vaultwarden/db.sqlite3";
+    "/var/lib/${folder}/db.sqlite3";
 
   services.nginx.virtualHosts."vaultwarden.jardin.example" = {
     forceSSL = true;
