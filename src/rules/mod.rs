@@ -26,6 +26,7 @@ mod ingress_ports;
 mod ingress_unreachable;
 mod key_invalid;
 mod key_weak;
+mod mesh_loopback;
 mod needed_ports;
 mod path_not_found;
 mod path_outside_repository;
@@ -100,6 +101,7 @@ pub const RULES: &[&Rule] = &[
     &ingress_gates::RULE,
     &ingress_no_public_machine::RULE,
     &ingress_not_on_mesh::RULE,
+    &mesh_loopback::RULE,
     &path_not_found::RULE,
     &path_outside_repository::RULE,
     &service_removed::RULE,

@@ -18,6 +18,8 @@ let
 in
 {
   virtualisation.oci-containers.backend = "podman";
+  # A container asks DNS for names: addresses of the mesh, which /etc/hosts has for them, are out of its reach.
+  virtualisation.containers.containersConf.settings.containers.base_hosts_file = "none";
   virtualisation.oci-containers.containers.plume = {
     image = "docker.io/plumeorg/plume:0.7.2@sha256:0000000000000000000000000000000000000000000000000000000000000000";
     ports = [ "127.0.0.1:20000:7878" ];

@@ -3,6 +3,8 @@
 { config, pkgs, ... }:
 {
   virtualisation.oci-containers.backend = "podman";
+  # A container asks DNS for names: addresses of the mesh, which /etc/hosts has for them, are out of its reach.
+  virtualisation.containers.containersConf.settings.containers.base_hosts_file = "none";
   virtualisation.oci-containers.containers.rallly = {
     image = "docker.io/lukevella/rallly:4@sha256:1111111111111111111111111111111111111111111111111111111111111111";
     ports = [ "127.0.0.1:20000:3000" ];
