@@ -20,6 +20,7 @@ mod clash_port_behind_box;
 mod clash_ssh_key;
 mod clash_sso;
 mod ingress_gates;
+mod ingress_names;
 mod ingress_no_public_machine;
 mod ingress_not_on_mesh;
 mod ingress_ports;
@@ -99,6 +100,7 @@ pub const RULES: &[&Rule] = &[
     &ingress_unreachable::RULE,
     &ingress_ports::RULE,
     &ingress_gates::RULE,
+    &ingress_names::RULE,
     &ingress_no_public_machine::RULE,
     &ingress_not_on_mesh::RULE,
     &mesh_loopback::RULE,
