@@ -4,6 +4,7 @@
 //! Rust file names a service.
 
 mod complete;
+pub mod corner;
 pub mod dns;
 pub mod example;
 pub mod facts;
@@ -22,6 +23,7 @@ use crate::finding::{Code, Finding, Findings, Severity};
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::{Language, Name, Release, Size, System};
 use crate::source::{FileId, Sources, Span};
+use corner::Corner;
 use dns::DnsRecord;
 use facts::{Bilingual, Engine, Instances, Protocol, Reach, Role, Spread, Sso};
 use parts::Parts;
@@ -200,6 +202,8 @@ pub struct Entry {
     pub web: Option<Vec<String>>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<String>,
+    /// Paths of those that it needs where another machine serves them.
+    pub corners: Vec<Corner>,
     /// What to back up.
     pub state: Vec<State>,
     /// Ports.

@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::manifest::key::Field;
 use crate::manifest::types::Name;
 use crate::plan::effect::Effect;
-use crate::plan::{Because, MachinePlan, Plan, ServicePlan};
+use crate::plan::{Because, Corner, MachinePlan, Plan, ServicePlan};
 use crate::source::Spanned;
 
 /// Version of the format.
@@ -78,7 +78,7 @@ pub struct Snapshot {
     pub firewall: BTreeSet<Port>,
     /// Its place on the mesh.
     pub mesh: Option<MeshSnapshot>,
-    /// Domains that it serves.
+    /// Domains that it serves, and paths of them at which it answers for services of other machines.
     pub serves: BTreeSet<String>,
     /// Domains that it passes on → to which machine.
     pub passes: BTreeMap<String, String>,
@@ -222,7 +222,12 @@ impl Snapshot {
             accounts: accounts.collect(),
             firewall: machine.openings.keys().cloned().map(Port::Known).collect(),
             mesh: MeshSnapshot::of(plan, name, machine),
-            serves: web.serves.iter().map(ToString::to_string).collect(),
+            serves: web
+                .serves
+                .iter()
+                .map(ToString::to_string)
+                .chain(web.corners.iter().map(Corner::place))
+                .collect(),
             passes: web
                 .passes
                 .iter()

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::generated::Generated;
 use camino::{Utf8Path, Utf8PathBuf};
+use coloc::emit::paths::MachineFile;
 use coloc::snapshot::Snapshot;
 
 pub const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/services");
@@ -37,6 +38,14 @@ fn slice(generated: &Generated, kind: &str) -> BTreeMap<Utf8PathBuf, String> {
                     slice.insert(here.join(format!("{service}.json")), json);
                 }
             }
+        }
+    }
+    for (name, machine) in &generated.plan.machines {
+        // What it does for services of other machines.
+        if machine.web.iter().any(|web| !web.corners.is_empty()) {
+            let path = MachineFile::Web.of(name.as_str());
+            let text = generated.tree.files[&path].text().to_owned();
+            slice.insert(Utf8Path::new(name.as_str()).join("web.nix"), text);
         }
     }
     if !generated.plan.dns_extras.is_empty() && kind != "knot" {

@@ -1,7 +1,7 @@
 # The WireGuard mesh of a collective, seen from one of its machines.
 #
-# `mesh` is the set that generated/collective.nix holds: `nodes` (address, key, and an endpoint for machines that the
-# internet reaches), `relay`, `domain`. The result has no options of its own: `wireguardPeers` is what
+# `mesh` is the set that generated/collective.nix holds: `nodes` (address, key, site, and an endpoint for machines
+# that the internet reaches), `relay`, `domain`, `names` (of services → machines that answer). The result has no options of its own: `wireguardPeers` is what
 # `systemd.network.netdevs.<name>` takes, `hosts` what `networking.hosts` takes, `dialled` what mesh-endpoints.nix takes.
 #
 # A machine with an endpoint peers with all. A machine without one (behind NAT) peers with those that have one, keeps
@@ -30,6 +30,17 @@ let
       else
         { }
     );
+
+  # Who answers to the name of a service: this machine, else one of the same site, else the first.
+  answers =
+    machines:
+    let
+      here = builtins.filter (name: name == self) machines;
+      near = builtins.filter (name: nodes.${name}.site == nodes.${self}.site) machines;
+    in
+    builtins.head (here ++ near ++ machines);
+  names = mesh.names or { };
+  served = builtins.groupBy (name: answers names.${name}) (builtins.attrNames names);
 in
 {
   wireguardPeers = map peer peers;
@@ -41,7 +52,11 @@ in
   hosts = builtins.listToAttrs (
     map (name: {
       name = nodes.${name}.address;
-      value = [ "${name}.${mesh.domain}" ] ++ (if name == self then [ ] else [ name ]);
+      value = [
+        "${name}.${mesh.domain}"
+      ]
+      ++ (if name == self then [ ] else [ name ])
+      ++ served.${name} or [ ];
     }) (builtins.attrNames nodes)
   );
 }

@@ -58,6 +58,23 @@ fn references(entry: &Entry) -> Vec<String> {
         .shared
         .iter()
         .filter(|key| !entry.web.iter().flatten().any(|domain| domain == *key));
+    let corners = entry.corners.iter().filter_map(|corner| {
+        let is_bool = |key: &String| has(key, SettingType::Bool);
+        if !entry.shared.contains(&corner.domain) {
+            return Some(format!(
+                "`corners` names `{}`, which is not in `web.shared`",
+                corner.domain
+            ));
+        }
+        if let Some(key) = corner.when.as_ref().filter(|key| !is_bool(key)) {
+            return Some(format!(
+                "`corners` names `{key}`, which is no setting of type bool"
+            ));
+        }
+        let path = &corner.path;
+        (!corner.is_plain())
+            .then(|| format!("the corner `{path}` is no path, or answers no plain JSON"))
+    });
     let accepts = entry
         .accept
         .iter()
@@ -84,6 +101,7 @@ fn references(entry: &Entry) -> Vec<String> {
             kinds.map(|kind| format!("`accept.{kind}` is not known: `insecure` and `unfree` are")),
         )
         .chain(needed_by.map(|key| format!("a secret is needed by `{key}`, which is no setting")))
+        .chain(corners)
         .chain(forever.map(|key| format!("`forever` names `{key}`, which is no setting")))
         .collect()
 }

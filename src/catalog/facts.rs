@@ -4,6 +4,7 @@ mod choices;
 
 use std::collections::BTreeMap;
 
+use super::corner::CornerTable;
 use crate::manifest::table::{Context, FromValue, Kind, Table};
 use crate::manifest::types::{
     Domain, Language, Name, Port, Rate, Release, Size, System, Text, Texts,
@@ -290,6 +291,8 @@ table! {
         ports: Vec<Spanned<PortTable>> = "ports" (empty),
         /// Secret files.
         secrets: Vec<Spanned<SecretTable>> = "secrets" (empty),
+        /// Paths of shared domains.
+        corners: Vec<Spanned<CornerTable>> = "corners" (empty),
         /// Settings.
         settings: MapOf<SettingTable> = "settings" (empty),
         /// The first release of NixOS that has its module.

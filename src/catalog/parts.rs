@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::corner::Corner;
 use super::dns::DnsRecord;
 use super::facts::{self, FactsTable, What};
 use super::setting::Setting;
@@ -164,6 +165,11 @@ fn convert(
         shell: table.shell.value,
         web: web.map(|web| web.domains.0.clone()),
         shared: web.map_or_else(Vec::new, |web| web.shared.0.clone()),
+        corners: table
+            .corners
+            .iter()
+            .filter_map(|corner| Corner::new(corner))
+            .collect(),
         state: state.collect(),
         ports: ports.collect(),
         secrets: secrets.collect(),

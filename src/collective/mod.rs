@@ -146,8 +146,21 @@ pub struct Service {
     pub domains: Vec<(Key, Spanned<Domain>)>,
     /// Those of them where another service of the same machine may answer too.
     pub shared: Vec<Domain>,
+    /// Domains of which another service answers, on another machine: it answers for this one at a few paths.
+    pub corners: Vec<Corner>,
     /// Settings that have a value, given or by default.
     pub settings: BTreeMap<String, Spanned<SettingValue>>,
+}
+
+/// A domain of which a service needs a corner only, while another machine serves the rest of it.
+#[derive(Clone, Debug)]
+pub struct Corner {
+    /// The key that gives it.
+    pub key: Key,
+    /// The domain.
+    pub domain: Spanned<Domain>,
+    /// The service that answers there.
+    pub with: Name,
 }
 
 impl Service {

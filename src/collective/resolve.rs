@@ -61,14 +61,7 @@ pub fn resolve(manifest: &Manifest, catalog: &Catalog, findings: &mut Findings) 
         machines: map(&manifest.machines, |name, table| {
             Arc::new(resolver.machine(name, table, &domain))
         }),
-        services: manifest
-            .services
-            .iter()
-            .filter_map(|(name, table)| {
-                service::resolve(&mut resolver, name, table, &domain)
-                    .map(|service| (name.clone(), Arc::new(service)))
-            })
-            .collect(),
+        services: service::all(&mut resolver, &domain),
         name,
         domain,
     }

@@ -1,10 +1,11 @@
-//! One `[services.NAME]`: its type, machines, domains, and its settings as the catalog types them.
+//! `[services.NAME]`: its type, machines, domains, and its settings as the catalog types them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::codes::UNKNOWN_SERVICE_TYPE;
 use super::resolve::{Resolver, or};
-use super::{Service, reserved};
+use super::{Corner, Service, reserved};
 use crate::catalog::Entry as CatalogEntry;
 use crate::catalog::facts::fill;
 use crate::catalog::setting::{Setting, SettingValue};
@@ -17,7 +18,21 @@ use crate::manifest::types::{Audience, Domain, Name};
 use crate::manifest::value::Value;
 use crate::source::{Span, Spanned};
 
-pub(super) fn resolve(
+pub(super) fn all(resolver: &mut Resolver<'_>, domain: &Domain) -> BTreeMap<Name, Arc<Service>> {
+    let tables = resolver.manifest.services.iter();
+    let services = tables.filter_map(|(name, table)| {
+        let service = resolve(resolver, name, table, domain)?;
+        Some((name.clone(), service))
+    });
+    let mut services = services.collect();
+    leave_corners(&mut services);
+    let services = services.into_iter();
+    services
+        .map(|(name, service)| (name, Arc::new(service)))
+        .collect()
+}
+
+fn resolve(
     resolver: &mut Resolver<'_>,
     name: &Name,
     table: &ServiceTable,
@@ -104,8 +119,50 @@ pub(super) fn resolve(
         domain,
         domains,
         shared,
+        corners: Vec::new(),
         settings,
     })
+}
+
+/// Whoever needs only a corner of a domain that another machine serves leaves the domain to that machine.
+fn leave_corners(services: &mut BTreeMap<Name, Service>) {
+    let mut whole: BTreeMap<Domain, (Name, Vec<Name>)> = BTreeMap::new();
+    for (name, service) in services.iter() {
+        for (_, domain) in &service.domains {
+            if !service.shared.contains(&domain.value) {
+                let machines = service.machines.iter().map(|on| on.value.clone()).collect();
+                let first = whole.entry(domain.value.clone());
+                first.or_insert_with(|| (name.clone(), machines));
+            }
+        }
+    }
+    for service in services.values_mut() {
+        let Some(on) = service.machines.first().map(|on| on.value.clone()) else {
+            continue;
+        };
+        let corners = service.entry.corners.iter().map(|corner| &corner.domain);
+        let corners: Vec<Field> = corners.cloned().map(Field::Setting).collect();
+        // Two settings that lead to one domain need more than a corner of it.
+        let twice = |domain: &Domain| {
+            let settings = service.entry.web.iter().flatten();
+            let values = settings.filter_map(|key| service.settings.get(key));
+            let same =
+                |value: &SettingValue| matches!(value, SettingValue::Domain(it) if it == domain);
+            values.filter(|value| same(&value.value)).count() > 1
+        };
+        let with = |key: &Key, domain: &Domain| {
+            let (with, machines) = whole.get(domain)?;
+            let elsewhere = !machines.is_empty() && !machines.contains(&on);
+            let corner = corners.contains(&key.field) && !twice(domain);
+            (elsewhere && corner).then(|| with.clone())
+        };
+        for (key, domain) in std::mem::take(&mut service.domains) {
+            match with(&key, &domain.value) {
+                Some(with) => service.corners.push(Corner { key, domain, with }),
+                None => service.domains.push((key, domain)),
+            }
+        }
+    }
 }
 
 fn machines(resolver: &mut Resolver<'_>, name: &Name, table: &ServiceTable) -> Vec<Spanned<Name>> {

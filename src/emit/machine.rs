@@ -238,6 +238,21 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
             Some(json!({ "domain": domain.as_str(), "machine": machine.as_str(), "address": address }))
         })
         .collect();
+    let mut corners: BTreeMap<&str, (BTreeSet<&str>, Vec<Json>)> = BTreeMap::new();
+    for corner in &web.corners {
+        let (services, paths) = corners.entry(corner.domain.as_str()).or_default();
+        services.insert(corner.service.as_str());
+        let answer = corner.json.as_deref().map(serde_json::from_str::<Json>);
+        let answer = answer.transpose().unwrap_or_default();
+        paths.push(json!({ "path": corner.path, "json": answer, "to": corner.to.as_str() }));
+    }
+    let corners: Vec<Json> = corners
+        .into_iter()
+        .map(|(domain, (services, paths))| {
+            let services: Vec<&str> = services.into_iter().collect();
+            json!({ "domain": domain, "services": services.join(", "), "paths": paths })
+        })
+        .collect();
     let names: Vec<&str> = web.behind.iter().map(Name::as_str).collect();
     let mut context = Context::new();
     context.insert("contact", &plan.collective.contact.0);
@@ -246,6 +261,7 @@ fn web_body(engine: &Engine, plan: &Plan, web: &Web) -> Result<String, TemplateE
     context.insert("passes", &passes);
     context.insert("behind", &addresses(&plan.mesh, &web.behind));
     context.insert("behind_names", &names.join(", "));
+    context.insert("corners", &corners);
     context.insert("local_port", &LOCAL_TLS_PORT);
     engine.render("web.nix", &context)
 }

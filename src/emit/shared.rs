@@ -132,8 +132,13 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
                 "address": node.address.to_string(),
                 "key": node.key,
                 "endpoint": node.endpoint,
+                "site": collective.machines.get(name).map(|machine| machine.site.as_str()),
             })
         })
+        .collect();
+    let leads = plan.mesh.names.iter();
+    let names: Vec<Json> = leads
+        .map(|(domain, lead)| json!({ "name": domain.as_str(), "to": lead.to }))
         .collect();
     let relay = plan.mesh.relay.as_ref().map(Name::as_str);
     let mut context = Context::new();
@@ -141,7 +146,7 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
     context.insert("hosts", &hosts);
     context.insert(
         "mesh",
-        &json!({ "domain": mesh_domain.as_str(), "relay": relay, "nodes": nodes }),
+        &json!({ "domain": mesh_domain.as_str(), "relay": relay, "nodes": nodes, "names": names }),
     );
     let body = engine.render("collective.nix", &context)?;
     Ok(Module {
@@ -150,6 +155,7 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
             Table::Member(ALL.to_owned()),
             Table::Machine(ALL.to_owned()),
             Table::Network,
+            Table::Service(ALL.to_owned()),
         ],
         body,
     })

@@ -192,6 +192,16 @@ impl Index<'_> {
                 }
             }
         }
+        for corner in &web.corners {
+            let here =
+                [Field::Machine, Field::Machines].map(|it| Key::service(&corner.service, it));
+            for place in [corner.place(), corner.domain.to_string()] {
+                let host = Effect::VirtualHost(place);
+                self.note(host.clone(), corner.key.clone());
+                self.note_all(&host, here.iter().cloned());
+            }
+            self.note(nginx.clone(), Key::service(&corner.service, Field::Whole));
+        }
         if !web.behind.is_empty() || !web.passes.is_empty() {
             let ways = [Key::network(Field::Ingress), self.prefix_key()];
             self.note_all(&nginx, ways);

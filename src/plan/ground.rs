@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Mesh, sso};
+use super::{Corner, Mesh, sso};
+use crate::catalog::facts::fill;
 use crate::catalog::sign_on::Provider;
-use crate::collective::{Collective, Service};
+use crate::collective::{self, Collective, Service};
 use crate::lock::Lock;
+use crate::manifest::key::Field;
 use crate::manifest::types::{Audience, Domain, Name};
 
 /// A service by its name.
@@ -28,6 +30,8 @@ pub struct Ground<'c> {
     pub hidden: Vec<Named<'c>>,
     /// Their domains → the machine that serves each.
     pub passes: BTreeMap<Domain, Name>,
+    /// Services with a corner of a domain that another machine serves.
+    cornered: Vec<Named<'c>>,
     by_machine: BTreeMap<&'c Name, Vec<Named<'c>>>,
     users: BTreeMap<Vec<&'c Name>, Arc<[Name]>>,
     members: Arc<[Name]>,
@@ -67,6 +71,11 @@ impl<'c> Ground<'c> {
             everywhere: all
                 .filter(|(_, service)| service.entry.everywhere.is_some())
                 .collect(),
+            cornered: collective
+                .services
+                .iter()
+                .filter(|(_, service)| !service.corners.is_empty())
+                .collect(),
             ingress: collective.ingress(),
             passes: passes.collect(),
             members: of(&Audience::Members),
@@ -82,6 +91,45 @@ impl<'c> Ground<'c> {
     /// Services that run on a machine, by their names.
     pub fn on(&self, machine: &Name) -> &[Named<'c>] {
         self.by_machine.get(machine).map_or(&[], Vec::as_slice)
+    }
+
+    /// Paths at which a machine answers for services of others.
+    pub fn corners(&self, machine: &Name) -> Vec<Corner> {
+        let mut corners = Vec::new();
+        for (name, service) in &self.cornered {
+            let here = service.corners.iter().filter(|corner| {
+                let with = self.collective.services.get(&corner.with);
+                with.is_some_and(|with| with.runs_on(machine))
+            });
+            for corner in here {
+                corners.extend(self.paths(name, service, corner));
+            }
+        }
+        corners.sort();
+        corners
+    }
+
+    fn paths(&self, name: &Name, service: &Service, of: &collective::Corner) -> Vec<Corner> {
+        let Some(to) = &service.domain else {
+            return Vec::new();
+        };
+        let all = service.entry.corners.iter();
+        let wanted = all.filter(|corner| {
+            of.key.field == Field::Setting(corner.domain.clone())
+                && service.asks(corner.when.as_ref())
+        });
+        let collective = &self.collective.domain;
+        let filled = |text: &String| fill(text, name.as_str(), Some(to), collective);
+        wanted
+            .map(|corner| Corner {
+                domain: of.domain.value.clone(),
+                path: corner.path.clone(),
+                json: corner.json.as_ref().map(filled),
+                to: to.value.clone(),
+                service: name.clone(),
+                key: of.key.clone(),
+            })
+            .collect()
     }
 
     /// Members who may use a service: none of a public one, where nobody needs an account. Services with one audience

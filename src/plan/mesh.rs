@@ -8,11 +8,11 @@ use std::net::Ipv6Addr;
 
 use ipnet::Ipv6Net;
 
-use super::{Mesh, Node};
+use super::{Because, Lead, Mesh, Node};
 use crate::collective::{Collective, derived_mesh};
 use crate::lock::Lock;
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::Name;
+use crate::manifest::types::{Domain, Name};
 
 /// Who is on the mesh, with which address.
 pub fn plan(collective: &Collective, lock: &Lock) -> Mesh {
@@ -54,9 +54,43 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Mesh {
     Mesh {
         prefix,
         port,
+        names: names(collective, &nodes),
         nodes,
         relay,
     }
+}
+
+/// Where names of services lead: to their own machines if the internet reaches these, else to those that pass visitors
+/// on.
+fn names(collective: &Collective, nodes: &BTreeMap<Name, Node>) -> BTreeMap<Domain, Lead> {
+    let ingress = collective.ingress();
+    let mut names: BTreeMap<Domain, Lead> = BTreeMap::new();
+    for (service_name, service) in &collective.services {
+        let own = || service.machines.iter().map(|machine| &machine.value);
+        let public: Vec<&Name> = own().filter(|name| collective.is_public(name)).collect();
+        // An ingress passes on to the first machine, if it is on the mesh.
+        let passed_on = own().next().is_some_and(|name| nodes.contains_key(name));
+        let entrances = match public.as_slice() {
+            [] if passed_on => &ingress,
+            _ => &public,
+        };
+        let to: Vec<Name> = entrances
+            .iter()
+            .filter(|name| nodes.contains_key(**name))
+            .map(|name| (*name).clone())
+            .collect();
+        let mut because = Because::from([Key::service(service_name, Field::Whole)]);
+        because.extend(to.iter().map(|name| Key::machine(name, Field::Public)));
+        if public.is_empty() {
+            because.insert(Key::network(Field::Ingress));
+        }
+        for (_, domain) in service.domains.iter().filter(|_| !to.is_empty()) {
+            let lead = names.entry(domain.value.clone()).or_default();
+            lead.to.clone_from(&to);
+            lead.because.extend(because.iter().cloned());
+        }
+    }
+    names
 }
 
 /// `prefix::N`.

@@ -71,6 +71,17 @@ pub struct Mesh {
     /// The public machine through which machines behind NAT reach each other: the first of `network.ingress`, else
     /// the one with the lowest address, so that a newer machine never takes its place.
     pub relay: Option<Name>,
+    /// Names of services → where they lead on the mesh.
+    pub names: BTreeMap<Domain, Lead>,
+}
+
+/// Where the name of a service leads on the mesh: to whom visitors come, never to a hidden machine itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lead {
+    /// Machines that answer, in their order.
+    pub to: Vec<Name>,
+    /// Why.
+    pub because: Because,
 }
 
 /// A machine on the mesh.
@@ -168,6 +179,32 @@ pub struct Web {
     pub passes: BTreeMap<Domain, Name>,
     /// Machines from which traffic comes, if this one is not public.
     pub behind: Vec<Name>,
+    /// Paths of domains that it serves at which it answers for services of other machines.
+    pub corners: Vec<Corner>,
+}
+
+/// A path at which a machine answers for a service of another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Corner {
+    /// The domain.
+    pub domain: Domain,
+    /// The path.
+    pub path: String,
+    /// What it answers: JSON; none: it sends on to the service.
+    pub json: Option<String>,
+    /// The service's own domain.
+    pub to: Domain,
+    /// The service.
+    pub service: Name,
+    /// The key that gives the domain.
+    pub key: Key,
+}
+
+impl Corner {
+    /// The domain and the path.
+    pub fn place(&self) -> String {
+        format!("{}{}", self.domain, self.path)
+    }
 }
 
 /// One service on one machine: what the collective says of it, and what follows. It reads as the service does.

@@ -32,6 +32,7 @@ pub fn plan(ground: &Ground<'_>, machine: &Name) -> Option<Web> {
         serves,
         passes,
         behind,
+        corners: ground.corners(machine),
     })
 }
 

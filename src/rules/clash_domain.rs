@@ -26,8 +26,9 @@ say which; the other's certificate could not be renewed.
     domain = \"cloud.trois-maisons.example\"      # the same
 
 A service without `domain` answers at NAME.domain, which is a machine's name too if the two share their name. A few
-services need only a corner of a domain, as Matrix does of the collective's own: they can share it with another service
-of the same machine. Two that need the same corner, such as two Matrix servers of one name, cannot.
+services need only a corner of a domain, as Matrix does of the collective's own: they can share it with another
+service, whose machine then answers there for both. Two that need the same corner, such as two Matrix servers of one
+name, cannot.
 
 Way out: give one of the two another `domain`.
 ",
@@ -45,7 +46,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
         );
     }
     for (name, service) in &collective.services {
-        for (key, domain) in &service.domains {
+        let corners_elsewhere = service.corners.iter().map(|it| (&it.key, &it.domain));
+        let domains = service.domains.iter().map(|(key, domain)| (key, domain));
+        for (key, domain) in domains.chain(corners_elsewhere) {
             let owner = format!("service `{name}`");
             // By settings of one name, one corner: `.well-known/matrix` twice.
             let setting = &key.field;
@@ -69,6 +72,9 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
                     continue;
                 }
                 corners.insert((&domain.value, setting), (name, domain.span));
+            }
+            if service.corners.iter().any(|it| &it.key == key) {
+                continue;
             }
             let Some((other, span, first)) = taken.get(&domain.value) else {
                 taken.insert(domain.value.clone(), (owner, domain.span, Some(service)));

@@ -1,5 +1,5 @@
-//! `ingress/unreachable`: web pages that nobody outside can open. Ports that are not web, and gates that lead nowhere:
-//! [`super::ingress_ports`], [`super::ingress_gates`].
+//! `ingress/unreachable`: web pages that nobody outside can open. Ports that are not web, gates that lead nowhere, and
+//! names that no gate knows: [`super::ingress_ports`], [`super::ingress_gates`], [`super::ingress_names`].
 
 use super::{Facts, Rule};
 use crate::collective::Collective;
@@ -16,7 +16,8 @@ pub(super) static CODE: Code = Code {
     explanation: "\
 A machine with `public = true` takes what comes from the internet. Web pages of a service on any other machine are
 passed on to it by a public one, over the mesh. That takes a public machine and two `mesh-key`s. What is not web (calls,
-games, mail: ports of their own) cannot be passed on at all.
+games, mail: ports of their own) cannot be passed on at all. Nor can a name that only nginx's own options on the hidden
+machine know (`virtualHosts`, `serverAliases`): a public machine passes on the names of services.
 
     [machines.caribou]
     public = true                # takes traffic for nuage too

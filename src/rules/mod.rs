@@ -20,6 +20,7 @@ mod clash_port_behind_box;
 mod clash_ssh_key;
 mod clash_sso;
 mod ingress_gates;
+mod ingress_names;
 mod ingress_no_public_machine;
 mod ingress_not_on_mesh;
 mod ingress_ports;
@@ -27,6 +28,7 @@ mod ingress_unreachable;
 mod key_invalid;
 mod key_weak;
 mod lock_used_up;
+mod mesh_loopback;
 mod needed_ports;
 mod path_not_found;
 mod path_outside_repository;
@@ -100,8 +102,10 @@ pub const RULES: &[&Rule] = &[
     &ingress_unreachable::RULE,
     &ingress_ports::RULE,
     &ingress_gates::RULE,
+    &ingress_names::RULE,
     &ingress_no_public_machine::RULE,
     &ingress_not_on_mesh::RULE,
+    &mesh_loopback::RULE,
     &path_not_found::RULE,
     &path_outside_repository::RULE,
     &service_removed::RULE,

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::{KnownHost, Peer, Relayed, Snapshot};
 use crate::manifest::key::{Field, Key};
 use crate::manifest::types::Name;
-use crate::plan::Plan;
 use crate::plan::effect::Effect;
+use crate::plan::{Because, Plan};
 
 /// What all machines know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,8 +28,21 @@ pub struct Fleet {
     /// The machine through which those behind NAT reach each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<String>,
+    /// Names of services that lead to machines of the mesh.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, Lead>,
     /// The key that the addresses of the mesh begin with.
     pub prefix: Key,
+}
+
+/// Where the name of a service leads on the mesh.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Lead {
+    /// Machines that answer.
+    pub to: Vec<String>,
+    /// Why.
+    pub because: Because,
 }
 
 /// What stands in `/etc/coloc` of a generation, to the letter: it tells the commit.
@@ -60,11 +73,17 @@ impl Fleet {
             };
             (name.to_string(), peer)
         });
+        let names = plan.mesh.names.iter().map(|(domain, lead)| {
+            let to = lead.to.iter().map(Name::to_string).collect();
+            let because = lead.because.clone();
+            (domain.to_string(), Lead { to, because })
+        });
         Self {
             version: super::VERSION,
             known_hosts: known.collect(),
             mesh: mesh.collect(),
             relay: plan.mesh.relay.as_ref().map(Name::to_string),
+            names: names.collect(),
             prefix: plan.mesh.prefix_key(collective),
         }
     }
@@ -95,9 +114,16 @@ impl Fleet {
             return;
         };
         let about = |name: &String, field| Key::machine(name, field);
-        let names = self.mesh.keys().map(|name| about(name, Field::MeshKey));
-        let hosts = Effect::Etc("hosts".to_owned());
-        effects.entry(hosts).or_default().extend(names);
+        let hosts = effects.entry(Effect::Etc("hosts".to_owned())).or_default();
+        hosts.extend(self.mesh.keys().map(|name| about(name, Field::MeshKey)));
+        for lead in self.names.values() {
+            hosts.extend(lead.because.iter().cloned());
+            // The nearest of them.
+            if lead.to.len() > 1 {
+                let sites = lead.to.iter().chain([&this]);
+                hosts.extend(sites.map(|name| about(name, Field::Site)));
+            }
+        }
         let own = self.mesh.get(&this);
         let is_public = own.is_some_and(|own| own.endpoint.is_some());
         for (name, peer) in self.mesh.iter().filter(|(name, _)| **name != this) {

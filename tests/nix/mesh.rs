@@ -136,3 +136,57 @@ fn every_machine_reaches_every_other_on_the_mesh() {
         );
     }
 }
+
+#[test]
+fn names_of_services_lead_to_who_answers_on_the_mesh() {
+    let machine = |name: &str, at: usize, site: &str, public: bool| {
+        format!(
+            "[machines.{name}]\nsite = \"{site}\"\ncaretakers = [\"alice\", \"bruno\"]\npublic = {public}\nmesh-key = \
+             \"{}\"\n",
+            wireguard_key(at)
+        )
+    };
+    let service = |name: &str, machine: &str| {
+        format!(
+            "[services.{name}]\ntype = \"static-site\"\nmachine = \"{machine}\"\ncaretakers = [\"alice\", \"bruno\"]\n"
+        )
+    };
+    let tables = [
+        "[network]\ningress = [\"north\", \"south\"]\n[sites.away]\nkeeper = \"bruno\"\nipv4 = \"198.51.100.9\"\n"
+            .to_owned(),
+        machine("south", 0, "home", true),
+        machine("north", 1, "away", true),
+        machine("hidden", 2, "home", false),
+        machine("far", 3, "away", false),
+        service("pages", "hidden"),
+        service("own", "south"),
+    ];
+    let generated = Generated::of(&manifest("", &tables.concat()));
+    let Some(hosts) = evaluate(
+        &generated.root,
+        "builtins.mapAttrs (_: machine: machine.networking.hosts) machines",
+    ) else {
+        return;
+    };
+    let leads = |from: &str, to: &str| {
+        let address = &generated.plan.mesh.nodes[to].address;
+        let names = hosts[from][address.to_string()].as_array().unwrap();
+        let names: Vec<&str> = names.iter().filter_map(Json::as_str).collect();
+        assert_eq!(names[0], format!("{to}.mesh.test.example"));
+        let services = names.iter().filter(|name| name.ends_with(".test.example"));
+        let services: Vec<String> = services
+            .skip(1)
+            .map(|name| name.replace(".test.example", ""))
+            .collect();
+        services.join(" ")
+    };
+    // A hidden machine's names lead to an ingress, of the same site if there is one, there too.
+    assert_eq!(leads("hidden", "south"), "own pages");
+    assert_eq!(leads("hidden", "north"), "");
+    assert_eq!(leads("hidden", "hidden"), "");
+    assert_eq!(leads("far", "north"), "pages");
+    assert_eq!(leads("far", "south"), "own");
+    // An ingress asks itself.
+    assert_eq!(leads("south", "south"), "own pages");
+    assert_eq!(leads("north", "north"), "pages");
+}

@@ -116,7 +116,7 @@ fields! {
     RestoreDrillDays = "restore-drill-days" People,
     Secrets = "secrets" Any,
     Settings = "settings" Indexed,
-    Site = "site" People,
+    Site = "site" Indexed,
     SshKeys = "ssh-keys" Indexed,
     StateVersion = "state-version" People,
     Status = "status" Indexed,

@@ -38,6 +38,8 @@
       "opcache.interned_strings_buffer" = "16";
     };
     settings = {
+      # Where people sign in is an address of the mesh, which Nextcloud calls local.
+      allow_local_remote_servers = true;
       "overwrite.cli.url" = "https://nextcloud.jardin.example";
       default_language = "en";
       # Heavy jobs of the night start at 1:00 UTC.

@@ -5,7 +5,9 @@ let
   maxUpload = "100M";
 in
 {
-  virtualisation.oci-containers.backend = lib.mkDefault "podman";
+  virtualisation.oci-containers.backend = "podman";
+  # A container asks DNS for names: addresses of the mesh, which /etc/hosts has for them, are out of its reach.
+  virtualisation.containers.containersConf.settings.containers.base_hosts_file = "none";
   virtualisation.oci-containers.containers."oci-wiki" = {
     image = "ghcr.io/example/wiki:2.5@sha256:2222222222222222222222222222222222222222222222222222222222222222";
     ports = [ "127.0.0.1:20000:3000" ];

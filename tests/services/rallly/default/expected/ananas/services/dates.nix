@@ -7,7 +7,9 @@
   ...
 }:
 {
-  virtualisation.oci-containers.backend = lib.mkDefault "podman";
+  virtualisation.oci-containers.backend = "podman";
+  # A container asks DNS for names: addresses of the mesh, which /etc/hosts has for them, are out of its reach.
+  virtualisation.containers.containersConf.settings.containers.base_hosts_file = "none";
   virtualisation.oci-containers.containers.rallly = {
     image = "docker.io/lukevella/rallly:4.12.1@sha256:6049260ff6d3accd86730372a650b5e8063c373a09f253c45f7e4a8dc9202752";
     ports = [ "127.0.0.1:20000:3000" ];
