@@ -26,6 +26,8 @@ impl Recorded {
     fn unpack(&mut self, archive: impl Read) -> Result<(), std::io::Error> {
         let plain = flate2::read::GzDecoder::new(archive).take(MOST);
         let mut archive = tar::Archive::new(plain);
+        // A hard link costs the archive nothing, and a copy here.
+        let mut copied = 0;
         for entry in archive.entries()? {
             let mut entry = entry?;
             let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -38,10 +40,16 @@ impl Recorded {
             } else if kind.is_hard_link() {
                 let target = entry.link_name_bytes().unwrap_or_default();
                 let target = String::from_utf8_lossy(&target).into_owned();
-                self.nodes
-                    .get(&absolute(&target))
-                    .cloned()
-                    .unwrap_or(Node::Missing)
+                let node = self.nodes.get(&absolute(&target));
+                if let Some(Node::File(text, _)) = node {
+                    copied += text.len() as u64;
+                }
+                if copied > MOST {
+                    return Err(std::io::Error::other(
+                        "its hard links unpack to more than 64 MiB",
+                    ));
+                }
+                node.cloned().unwrap_or(Node::Missing)
             } else if kind.is_file() {
                 if entry.size() > LONGEST as u64 {
                     Node::Long
@@ -116,4 +124,36 @@ impl Files for Recorded {
 /// `nix/store/x/` → `/nix/store/x`
 fn absolute(path: &str) -> String {
     format!("/{}", path.trim_matches('/'))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hard_links_are_bounded() {
+        let packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        let mut archive = tar::Builder::new(packer);
+        let text = vec![b'x'; LONGEST];
+        let mut header = tar::Header::new_gnu();
+        header.set_size(LONGEST as u64);
+        header.set_mode(0o444);
+        archive
+            .append_data(&mut header, "nix/store/a", text.as_slice())
+            .unwrap();
+        for number in 0..100 {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(0);
+            header.set_entry_type(tar::EntryType::Link);
+            let path = format!("nix/store/b{number:02}");
+            archive
+                .append_link(&mut header, path, "nix/store/a")
+                .unwrap();
+        }
+        let packed = archive.into_inner().unwrap().finish().unwrap();
+        let (recorded, result) = Recorded::from_archive(packed.as_slice());
+        assert!(result.is_err());
+        assert!((10..70).contains(&recorded.len()), "{}", recorded.len());
+    }
 }

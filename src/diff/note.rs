@@ -26,6 +26,8 @@ pub enum Note {
     NotInManifest,
     /// Its generated modules are not at hand.
     NoModules,
+    /// Modules of people's own, which were not compared: whatever they say now may be another than what runs.
+    ByHand(Vec<String>),
     /// The commit that it runs is not known.
     Unplaced(Unplaced),
     /// Files that machines share stand in no system, so that they differ is not shown.

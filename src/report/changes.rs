@@ -111,6 +111,14 @@ fn state(changes: &Changes<'_>, machine: &MachineDiff, words: &Words) -> (Text, 
         State::Unreachable => "unreachable",
         _ if deployed.is_none() => "not-known",
         State::InStep if !machine.modules.is_empty() => "rewritten",
+        State::InStep
+            if machine
+                .notes
+                .iter()
+                .any(|note| matches!(note, Note::ByHand(_))) =>
+        {
+            "as-far-as"
+        }
         known => known.as_str(),
     };
     let state = say!(words, "diff-state", state);

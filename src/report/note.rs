@@ -24,6 +24,10 @@ pub fn note(words: &Words, note: &Note, machines: Machines<'_>) -> Text {
         Note::NotBothOurs => say!(words, "note-not-both-ours"),
         Note::OtherMachine(machine) => say!(words, "note-other-machine", machine),
         Note::NotInManifest => say!(words, "note-not-in-manifest"),
+        Note::ByHand(modules) => {
+            let modules = modules.join(", ");
+            say!(words, "note-by-hand", modules)
+        }
         Note::NoModules => say!(words, "note-no-modules"),
         Note::Unplaced(reason) => say!(words, "note-unplaced", why = unplaced(words, reason)),
         Note::SharedNotShown => say!(words, "note-shared-not-shown"),

@@ -80,6 +80,13 @@ impl Target<'_> {
             self.add_built(&mut diff, system, toplevel.as_str(), both);
         } else if let Some(evaluation) = evaluation {
             self.add_evaluated(&mut diff, system, evaluation, both);
+        } else if diff.state == State::InStep
+            && let Some(machine) = self.planned.plan.machines.get(name)
+            && !machine.modules.is_empty()
+        {
+            let modules = machine.modules.iter();
+            let modules = modules.map(|path| path.value.as_path().to_string());
+            diff.notes.push(Note::ByHand(modules.collect()));
         }
         Compared {
             diff,

@@ -7,6 +7,7 @@ use crate::deployed::recorded::Recorded;
 use crate::deployed::trouble::Trouble;
 use crate::generation::Live;
 use crate::generation::{Closure, StorePath};
+use crate::manifest::secrets;
 
 /// Longest line, in bytes.
 const LONGEST_LINE: u64 = 16 << 10;
@@ -117,7 +118,11 @@ pub(super) fn read(mut stdout: impl BufRead) -> Result<Answer, AnswerError> {
             "replaced" => keep(&mut answer.live.replaced, first)?,
             "unread" => keep(&mut answer.live.unread, first)?,
             "error" => {
-                let trouble = Trouble::of(&first, fields.next().unwrap_or_default());
+                // A program may say more than it should.
+                let covered =
+                    |text: &str| secrets::covered_wherever(text).unwrap_or_else(|| text.to_owned());
+                let more = fields.next().unwrap_or_default();
+                let trouble = Trouble::of(&covered(&first), &covered(more));
                 keep(&mut answer.errors, trouble)?;
             }
             "gone" => keep(&mut gone, first)?,

@@ -143,6 +143,7 @@ fn notes() -> Vec<Note> {
         Note::OtherMachine(text("banane")),
         Note::NotInManifest,
         Note::NoModules,
+        Note::ByHand(vec![text("hardware/a.nix")]),
         Note::Unplaced(Unplaced::NoRepository),
         Note::Unplaced(Unplaced::Git(text("bad object HEAD"))),
         Note::SharedNotShown,

@@ -36,7 +36,32 @@ pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
             Some(_) => {}
         }
     }
+    if bare == Bare::Counts {
+        named_by_words(text, &mut found);
+    }
     found
+}
+
+/// Lines of two words, as of Redis and others: `requirepass x`.
+fn named_by_words(text: &str, found: &mut Vec<(usize, usize)>) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let mut words = line.split_whitespace();
+        let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else {
+            continue;
+        };
+        let end = start + line.trim_end().len();
+        let place = (end - value.len(), end);
+        let known = found
+            .iter()
+            .any(|(from, to)| *from < place.1 && place.0 < *to);
+        if names_a_secret(name) && !name.ends_with([':', '=']) && !known {
+            keep(text, place, found);
+        }
+    }
+    found.sort_unstable();
 }
 
 /// The name before a sign: the last one of a path, without quotes.
@@ -147,6 +172,10 @@ mod tests {
             ("DB_PASSWORD=hunter2\nA=b\n", "DB_PASSWORD=*******\nA=b\n"),
             ("PrivateKey = abc=\n", "PrivateKey = ****\n"),
             ("password: hunter2\n", "password: *******\n"),
+            (
+                "requirepass x\npassword required pam_unix.so\n",
+                "requirepass *\npassword required pam_unix.so\n",
+            ),
             (
                 "passwd:    files systemd\nx ALL=(ALL) NOPASSWD: ALL\n",
                 "passwd:    files systemd\nx ALL=(ALL) NOPASSWD: ALL\n",

@@ -10,6 +10,7 @@ const ENDINGS: &[&str] = &[
     "secretkey",
     "presharedkey",
     "psk",
+    "requirepass",
     "dbpass",
     "adminpass",
     "smtppass",

@@ -13,6 +13,7 @@ diff-heading = { $about ->
 # How a machine stands.
 diff-state = { $state ->
     [in-step] in step
+    [as-far-as] as the manifest says, as far as was compared
     [rewritten] in step, but its modules are written differently today
     [behind] behind the manifest
     [ahead] ahead of the manifest

@@ -6,6 +6,7 @@ note-not-both-ours = coloc did not make both, so what was meant is not known
 note-other-machine = what it runs says that it is { $machine }
 note-not-in-manifest = the manifest does not have it any more
 note-no-modules = its generated modules are not at hand
+note-by-hand = modules written by hand are not compared without `--eval` or `--new`: { $modules }
 note-unplaced = the commit that it runs is not known: { $why }
 note-shared-not-shown = generated/collective.nix, which machines share, is not in a system: that it differs is not shown
 note-old-build = the system that was built is not of the manifest as it is now: files, units and packages are those of an earlier one

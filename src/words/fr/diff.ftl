@@ -9,6 +9,7 @@ diff-heading = { $about ->
 }
 diff-state = { $state ->
     [in-step] conforme au manifeste
+    [as-far-as] conforme au manifeste, pour ce qui est comparé
     [rewritten] conforme au manifeste, mais ses modules s'écrivent autrement aujourd'hui
     [behind] en retard sur le manifeste
     [ahead] en avance sur le manifeste

@@ -4,6 +4,7 @@ note-not-both-ours = les deux n'ont pas été faites par coloc ; ce qui était 
 note-other-machine = le système qui y tourne dit être celui { DE($machine) }
 note-not-in-manifest = elle n'est plus dans le manifeste
 note-no-modules = ses modules générés ne sont pas disponibles
+note-by-hand = les modules écrits à la main ne sont pas comparés sans `--eval` ni `--new` : { $modules }
 note-unplaced = le commit où elle en est n'est pas connu : { $why }
 note-shared-not-shown = generated/collective.nix, que les machines partagent, n'est dans aucun système : ses différences ne sont pas montrées
 note-old-build = le système construit n'est pas celui du manifeste actuel : fichiers, unités et paquets sont ceux d'un manifeste antérieur
