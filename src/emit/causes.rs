@@ -19,7 +19,11 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
     match file {
         MachineFile::Base => match option {
             ["networking", "domain", ..] => vec![Key::collective(Field::Domain)],
-            ["nixpkgs", "flake", ..] | ["systemd", "enableEmergencyMode"] => Vec::new(),
+            // The same on all machines.
+            ["networking" | "nix", ..]
+            | ["nixpkgs", "flake", ..]
+            | ["services", "timesyncd", ..]
+            | ["systemd", "enableEmergencyMode"] => Vec::new(),
             ["nixpkgs", ..] => vec![own(Field::System), own(Field::Hardware)],
             ["system", "stateVersion", ..] => {
                 vec![own(Field::StateVersion), Key::nixos(Field::Release)]
@@ -28,8 +32,6 @@ pub fn of_option(plan: &Plan, name: &Name, file: &MachineFile, option: &[&str]) 
             ["services", "journald", ..] => {
                 vec![Key::policy(Field::KeepLogsDays), own(Field::Hardware)]
             }
-            // The same on all machines.
-            ["networking" | "nix", ..] | ["services", "timesyncd", ..] => Vec::new(),
             _ => vec![own(Field::Hardware)],
         },
         MachineFile::Access => match option {
