@@ -71,11 +71,16 @@ fn causes(
     intents: &[Change],
 ) -> BTreeSet<Key> {
     let spot = Spot::of(part, &difference.at);
+    // A port that is open before and after changes no firewall.
+    let stays = |effect: &Effect| {
+        let has = |of: Option<&Snapshot>| of.is_some_and(|it| it.effects.contains_key(effect));
+        matches!(effect, Effect::Firewall(_)) && has(old) && has(new)
+    };
     let indexed: BTreeSet<&Key> = [old, new]
         .into_iter()
         .flatten()
         .flat_map(|snapshot| &snapshot.effects)
-        .filter(|(effect, _)| spot.follows_from(effect))
+        .filter(|(effect, _)| spot.follows_from(effect) && !stays(effect))
         .flat_map(|(_, keys)| keys)
         .collect();
     let keys: BTreeSet<Key> = intents

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unit::{Need, Unit};
-use super::units::{Found, Units};
+use super::units::{Found, Units, kind};
 use crate::generation::Files;
 
 /// Targets that only others pull in.
@@ -71,7 +71,7 @@ pub fn switch(old: &dyn Files, new: &dyn Files, from: &str, to: &str) -> Switch 
         let Found::Unit(unit) = will else { continue };
         let by_hand = unit.is("Unit", "RefuseManualStart", false)
             || unit.is("Unit", "X-OnlyManualStart", false);
-        let is_passive = name.ends_with(".target") || name.ends_with(".slice");
+        let is_passive = matches!(kind(name), "target" | "slice");
         let is_new = match active.get(name) {
             None => true,
             Some(was) => matches!(was, Found::Masked | Found::Nothing),
@@ -108,7 +108,7 @@ fn changed(
         _ => Need::Restart,
     };
     // All targets that are reached are started again; that stops nothing.
-    if name.ends_with(".target") {
+    if kind(name) == "target" {
         return;
     }
     match needs {
@@ -135,14 +135,11 @@ fn restarted(
 ) {
     let is = |section: &str, key: &str, default| unit.is(section, key, default);
     let own = || name.to_owned();
-    let is_left = SPECIAL.contains(&name)
-        || [".path", ".slice", ".socket"]
-            .iter()
-            .any(|kind| name.ends_with(kind));
+    let is_left = SPECIAL.contains(&name) || matches!(kind(name), "path" | "slice" | "socket");
     if is_left {
         return;
     }
-    if name.ends_with(".mount") {
+    if kind(name) == "mount" {
         if matches!(name, "-.mount" | "nix.mount") {
             plan.reload.insert(own());
         } else {
@@ -155,7 +152,7 @@ fn restarted(
         || is("Unit", "X-OnlyManualStart", false)
     {
         plan.keep.insert(own());
-    } else if !is("Service", "X-StopIfChanged", true) || !name.ends_with(".service") {
+    } else if !is("Service", "X-StopIfChanged", true) || kind(name) != "service" {
         plan.restart.insert(own());
     } else {
         // Its sockets pause with it; where they were running, they start it when somebody asks.

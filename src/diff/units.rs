@@ -83,7 +83,7 @@ impl<'f> Units<'f> {
             for file in self.listed(&format!("{owner}.d")) {
                 let path = format!("{}/{owner}.d/{file}", self.folder);
                 if let (true, (_, Node::File(text, _))) =
-                    (file.ends_with(".conf"), lookup(self.files, &path))
+                    (kind(&file) == "conf", lookup(self.files, &path))
                 {
                     unit.add(&String::from_utf8_lossy(&text));
                 }
@@ -153,6 +153,11 @@ impl<'f> Units<'f> {
         });
         names.map(|name| (name.clone(), self.unit(name))).collect()
     }
+}
+
+/// What the end of a name says: `service`.
+pub fn kind(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, kind)| kind)
 }
 
 /// The template of an instance: `getty@tty1.service` → `getty@.service`.
