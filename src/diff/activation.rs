@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{About, Action, Change};
+use super::switch::{Switch, switch};
 use crate::generation::Files;
 
 /// A part of a system that only a reboot brings into force.
@@ -50,18 +50,12 @@ impl AtBoot {
 pub struct Activation {
     /// Why a reboot is needed; empty: it is not.
     pub reboot: BTreeSet<AtBoot>,
-    /// Units that start, stop, or restart.
-    pub units: BTreeSet<String>,
+    /// What happens to units.
+    pub units: Switch,
 }
 
-/// Compares what is read at boot, and takes the units from the effects.
-pub fn activation(
-    old: &dyn Files,
-    new: &dyn Files,
-    from: &str,
-    to: &str,
-    effects: &[Change],
-) -> Activation {
+/// Compares what is read at boot, and the units.
+pub fn activation(old: &dyn Files, new: &dyn Files, from: &str, to: &str) -> Activation {
     let differs = |part: &AtBoot| {
         let (was, will) = (
             old.node(&format!("{from}/{}", part.as_str())),
@@ -69,15 +63,8 @@ pub fn activation(
         );
         was != will
     };
-    let units = effects
-        .iter()
-        .filter(|effect| effect.action != Action::Removed)
-        .filter_map(|effect| match &effect.about {
-            About::Trace(trace) => trace.part.unit().map(str::to_owned),
-            About::Fact(_) => None,
-        });
     Activation {
         reboot: AtBoot::ALL.into_iter().filter(differs).collect(),
-        units: units.collect(),
+        units: switch(old, new, from, to),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::equal::{Comparison, Difference};
 use super::fact::Fact;
+use super::once::{UNITS, once, started_with};
 use super::trace::{Part, Trace};
 use super::value::Value;
 use super::{About, Action, Certainty, Change, Kind, Risk};
@@ -16,47 +17,36 @@ use crate::snapshot::Snapshot;
 /// (`users-groups.json`). Source: `nixos/modules/system/activation/top-level.nix`.
 const PARTS: &[&str] = &["etc", "activate"];
 
-/// Folder of units below `etc`.
-const UNITS: &str = "systemd/system/";
-
-/// Differences of two systems that are both at hand, as changes. `intents` explain them.
+/// Differences of two systems that are both at hand, as changes, units first. `intents` explain them.
 pub fn effects(
     comparison: &Comparison<'_>,
     (from, to): (&str, &str),
-    (old, new): (Option<&Snapshot>, Option<&Snapshot>),
+    snapshots: (Option<&Snapshot>, Option<&Snapshot>),
     intents: &[Change],
 ) -> Vec<Change> {
     let mut changes = Vec::new();
+    // The script of activation names `/etc`, too: what is told of a file there is not told of the script again.
+    let mut told: BTreeSet<(Option<String>, Option<String>)> = BTreeSet::new();
     for part in PARTS {
         let (was, will) = (format!("{from}/{part}"), format!("{to}/{part}"));
         // Not every system has every part: what neither has is no difference.
         if !comparison.is_anywhere(&was, &will) {
             continue;
         }
-        for difference in comparison.compare(&was, &will) {
+        let mut found = comparison.compare(&was, &will);
+        let ends: Vec<_> = found
+            .iter()
+            .map(|it| (it.from.clone(), it.to.clone()))
+            .collect();
+        found.retain(|it| !told.contains(&(it.from.clone(), it.to.clone())));
+        told.extend(ends);
+        if *part == "etc" {
             // What coloc itself stamps is told as intents.
-            let stamped = difference.at == "coloc" || difference.at.starts_with("coloc/");
-            if *part == "etc" && stamped {
-                continue;
-            }
-            let spot = Spot::of(part, &difference.at);
-            let indexed: BTreeSet<&Key> = [old, new]
-                .into_iter()
-                .flatten()
-                .flat_map(|snapshot| &snapshot.effects)
-                .filter(|(effect, _)| spot.follows_from(effect))
-                .flat_map(|(_, keys)| keys)
-                .collect();
-            let mut keys: BTreeSet<Key> = intents
-                .iter()
-                .filter(|intent| reaches_the_machine(intent))
-                .flat_map(|intent| &intent.keys)
-                .filter(|key| indexed.iter().any(|other| key.is_related(other)))
-                .cloned()
-                .collect();
-            if keys.is_empty() {
-                keys = wide(intents, &difference.at);
-            }
+            found.retain(|it| it.at != "coloc" && !it.at.starts_with("coloc/"));
+            found = once(comparison, (&was, &will), found);
+        }
+        for difference in found {
+            let keys = causes(part, &difference, snapshots, intents);
             changes.push(Change {
                 action: action(&difference),
                 from: difference.from.clone().map(Value::Text),
@@ -67,8 +57,43 @@ pub fn effects(
             });
         }
     }
-    changes.sort_by(|a, b| (a.risk(), &a.about).cmp(&(b.risk(), &b.about)));
+    let is_unit = |change: &Change| matches!(&change.about, About::Trace(trace) if matches!(trace.part, Part::Unit(_)));
     changes
+        .sort_by(|a, b| (!is_unit(a), a.risk(), &a.about).cmp(&(!is_unit(b), b.risk(), &b.about)));
+    changes
+}
+
+/// Keys of the manifest that explain a difference.
+fn causes(
+    part: &str,
+    difference: &Difference,
+    (old, new): (Option<&Snapshot>, Option<&Snapshot>),
+    intents: &[Change],
+) -> BTreeSet<Key> {
+    let spot = Spot::of(part, &difference.at);
+    // A port that is open before and after changes no firewall.
+    let stays = |effect: &Effect| {
+        let has = |of: Option<&Snapshot>| of.is_some_and(|it| it.effects.contains_key(effect));
+        matches!(effect, Effect::Firewall(_)) && has(old) && has(new)
+    };
+    let indexed: BTreeSet<&Key> = [old, new]
+        .into_iter()
+        .flatten()
+        .flat_map(|snapshot| &snapshot.effects)
+        .filter(|(effect, _)| spot.follows_from(effect) && !stays(effect))
+        .flat_map(|(_, keys)| keys)
+        .collect();
+    let keys: BTreeSet<Key> = intents
+        .iter()
+        .filter(|intent| reaches_the_machine(intent))
+        .flat_map(|intent| &intent.keys)
+        .filter(|key| indexed.iter().any(|other| key.is_related(other)))
+        .cloned()
+        .collect();
+    if keys.is_empty() {
+        return wide(intents, &difference.at);
+    }
+    keys
 }
 
 /// Intents that nothing on the machine follows, though files and units were compared: coloc's mistake, or an option
@@ -204,6 +229,7 @@ impl<'d> Spot<'d> {
                 fits(unit, pattern)
                     || (of_nginx && pattern == "nginx.service")
                     || certificate(unit).is_some_and(|unit| unit == *pattern)
+                    || (is_of_all_certificates(unit) && pattern.starts_with("acme-"))
             }
             Effect::Named(word) => at.contains(word),
             Effect::VirtualHost(_) => of_nginx,
@@ -240,6 +266,11 @@ impl<'d> Spot<'d> {
     }
 }
 
+/// Whether a unit is there for all certificates. The account's is called by a hash of the contact.
+fn is_of_all_certificates(unit: &str) -> bool {
+    unit == "acme-setup.service" || unit.starts_with("acme-account-")
+}
+
 /// The service that stands in the index for a unit of a certificate.
 fn certificate(unit: &str) -> Option<String> {
     let rest = CERTIFICATES
@@ -255,7 +286,13 @@ fn trace(part: &str, difference: Difference) -> Trace {
     let part = match (part, difference.at.strip_prefix(UNITS)) {
         ("activate", _) if difference.through.iter().any(is_of_accounts) => Part::Accounts,
         ("activate", _) => Part::Activation,
-        (_, Some(unit)) => Part::Unit(unit.to_owned()),
+        (_, Some(unit)) => match started_with(unit) {
+            Some((with, unit)) if !unit.is_empty() => Part::Start {
+                unit: unit.to_owned(),
+                with: with.to_owned(),
+            },
+            _ => Part::Unit(unit.to_owned()),
+        },
         (_, None) => Part::File(difference.at),
     };
     Trace {

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::configuration::{has_version, holds_programs};
 use super::packages::name_and_version;
-use crate::generation::{Files, Node, node, references::apart};
+use crate::generation::{Files, Node, lookup, node, references::apart};
 
 /// How far folders, links and references are followed; what is deeper and not the same path counts as a difference.
 const DEEPEST: usize = 200;
@@ -40,6 +40,8 @@ pub struct Comparison<'f> {
     reach: Cell<usize>,
     /// Whether all that was met could be compared.
     is_whole: Cell<bool>,
+    /// The two systems, which their own scripts name.
+    systems: (&'f str, &'f str),
 }
 
 /// What is known of a pair.
@@ -71,6 +73,40 @@ impl<'f> Comparison<'f> {
             doubtful: RefCell::default(),
             reach: Cell::new(usize::MAX),
             is_whole: Cell::new(true),
+            systems: ("", ""),
+        }
+    }
+
+    /// A comparison of what is in two systems: that one names itself is no difference.
+    #[must_use]
+    pub fn between(self, from: &'f str, to: &'f str) -> Self {
+        Self {
+            systems: (from, to),
+            ..self
+        }
+    }
+
+    /// The name that a link leads to which stands beside it, at the one path or at the other.
+    pub fn name_beside(&self, from: &str, to: &str) -> Option<String> {
+        let beside = |files: &dyn Files, path: &str| {
+            let (folder, name) = path.rsplit_once('/')?;
+            let (folder, _) = lookup(files, folder);
+            let target = files.link(&format!("{folder}/{name}"))?;
+            (!target.contains('/')).then_some(target)
+        };
+        beside(self.to, to).or_else(|| beside(self.from, from))
+    }
+
+    /// The names in a folder that only one side has.
+    pub fn names(&self, difference: &Difference) -> BTreeSet<String> {
+        let node = match (&difference.from, &difference.to) {
+            (Some(from), None) => lookup(self.from, from).1,
+            (None, Some(to)) => lookup(self.to, to).1,
+            _ => Node::Missing,
+        };
+        match node {
+            Node::Folder(names) => names,
+            _ => BTreeSet::new(),
         }
     }
 
@@ -261,8 +297,11 @@ impl<'f> Comparison<'f> {
         Some(Place { root, full, below })
     }
 
-    /// Whether two store paths are one package, of other builds or versions.
+    /// Whether two store paths are one package, of other builds or versions, or the two systems.
     fn is_package(&self, old: &Place<'_>, new: &Place<'_>) -> bool {
+        if (old.root, new.root) == self.systems {
+            return true;
+        }
         if name_and_version(old.full).0 != name_and_version(new.full).0
             || !has_version(old.full)
             || !has_version(new.full)

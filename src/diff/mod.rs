@@ -16,8 +16,12 @@ mod intent;
 pub mod machine;
 pub mod modules;
 pub mod note;
+mod once;
 pub mod packages;
+pub mod switch;
 pub mod trace;
+pub mod unit;
+pub mod units;
 pub mod value;
 
 #[cfg(test)]

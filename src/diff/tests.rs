@@ -4,6 +4,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod real;
+pub mod system;
+
 use expect_test::expect;
 
 use super::{Action, Change, Risk, intent};

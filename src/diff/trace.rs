@@ -20,6 +20,13 @@ pub enum Part {
     Accounts,
     /// A unit, or a drop-in of one: `nginx.service`, `nginx.service.d/overrides.conf`.
     Unit(String),
+    /// That a unit starts with another one.
+    Start {
+        /// The one that is started.
+        unit: String,
+        /// The one with which it is.
+        with: String,
+    },
     /// What else is done when the system is made active.
     Activation,
 }
@@ -34,7 +41,7 @@ impl Part {
             {
                 Risk::Exposure
             }
-            Self::Unit(_) => Risk::Restart,
+            Self::Unit(_) | Self::Start { .. } => Risk::Restart,
             Self::File(path) if path == "ssh/ssh_known_hosts" => Risk::Cosmetic,
             Self::File(path)
                 if path == "sudoers" || path.starts_with("ssh/") || path.starts_with("pam.d/") =>
@@ -50,7 +57,11 @@ impl Part {
     pub fn unit(&self) -> Option<&str> {
         match self {
             Self::Unit(unit) if !unit.contains('/') => Some(unit),
-            Self::Unit(_) | Self::File(_) | Self::Accounts | Self::Activation => None,
+            Self::Unit(_)
+            | Self::Start { .. }
+            | Self::File(_)
+            | Self::Accounts
+            | Self::Activation => None,
         }
     }
 }

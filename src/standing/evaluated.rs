@@ -18,7 +18,6 @@ use super::pair::{compare, packages_of};
 use super::seen::System;
 use crate::diff::machine::{MachineDiff, State};
 use crate::diff::note::{Note, Unevaluated};
-use crate::diff::trace::Part;
 use crate::diff::value::Value;
 use crate::diff::{About, Certainty, Risk};
 use crate::generation::{Files as _, Node};
@@ -186,11 +185,6 @@ fn only_known(diff: &mut MachineDiff, evaluated: &Evaluated<'_>) {
         change.certainty = Certainty::OnlyABuildTells;
         true
     });
-    if let Some(activation) = &mut diff.activation {
-        // A unit that is only built anew restarts all the same: its path is another.
-        let units = open.iter().filter_map(Part::unit);
-        activation.units.extend(units.map(str::to_owned));
-    }
     if !open.is_empty() {
         diff.notes.push(Note::OnlyABuildTells(open));
     }

@@ -89,13 +89,14 @@ pub(super) fn compare(
     intents: Vec<Change>,
     store: &Store,
 ) {
-    let comparison = Comparison::new(old.files, new.files, store.folder.as_str());
+    let comparison =
+        Comparison::new(old.files, new.files, store.folder.as_str()).between(old.path, new.path);
     let found = effects(&comparison, (old.path, new.path), snapshots, &intents);
     if comparison.is_whole() {
         let idle = without_effect(&intents, &found).into_iter().cloned();
         diff.notes.extend(idle.map(Note::NothingFollows));
     }
-    diff.activation = Some(activation(old.files, new.files, old.path, new.path, &found));
+    diff.activation = Some(activation(old.files, new.files, old.path, new.path));
     diff.changes = intents.into_iter().chain(found).collect();
 }
 

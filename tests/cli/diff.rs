@@ -157,7 +157,7 @@ fn two_systems_at_hand_tell_everything() {
         },
         "without": ["openssl-3.0.14"],
         "scripts": { "firewall-start": "accept tcp 443, 22\n@nginx-1.26.0@/bin/x\n" },
-        "units": { "forgejo.service": "ExecStart=x\n" },
+        "units": { "forgejo.service": "[Service]\nExecStart=x\n" },
         "kernel": "6.12.2",
     });
     let new = world.build("ananas", &more);

@@ -96,7 +96,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
     let mut scripts = BTreeMap::from([("nftables-rules".to_owned(), text("firewall"))]);
     units.insert(
         "nftables.service".to_owned(),
-        "ExecStart=@nftables-rules@ @openssl-3.0.14@/bin/x\n".to_owned(),
+        "[Service]\nExecStart=@nftables-rules@ @openssl-3.0.14@/bin/x\n".to_owned(),
     );
     let plan = &generated.plan.machines[name];
     for (service, planned) in &plan.services {
@@ -123,7 +123,7 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
         let mail = facts["email"].as_str().unwrap();
         let conf = format!("{web}{services}").replace(mail, "");
         scripts.insert("nginx.conf".to_owned(), conf);
-        let unit = "ExecStart=@nginx-1.26.0@/bin/nginx -c @nginx.conf@\n";
+        let unit = "[Service]\nExecStart=@nginx-1.26.0@/bin/nginx -c @nginx.conf@\n";
         units.insert("nginx.service".to_owned(), unit.to_owned());
     }
     for domain in plan.web.iter().flat_map(|web| &web.serves) {

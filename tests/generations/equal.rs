@@ -59,9 +59,10 @@ fn a_script_behind_an_unchanged_unit_is_a_difference() {
         "PermitRootLogin yes\n".to_owned(),
     );
     changed.etc.remove("hostname");
-    changed
-        .units
-        .insert("forgejo.service".to_owned(), "ExecStart=x\n".to_owned());
+    changed.units.insert(
+        "forgejo.service".to_owned(),
+        "[Service]\nExecStart=x\n".to_owned(),
+    );
     let (old, new) = (machine.build(&System::small()), machine.build(&changed));
     assert_eq!(
         shown(&differences(&machine, &old, &new)),

@@ -49,8 +49,14 @@ impl System {
             ]),
             scripts: texts(&[("firewall-start", "accept tcp 443\n@nginx-1.26.0@/bin/x\n")]),
             units: texts(&[
-                ("nginx.service", "ExecStart=@nginx-1.26.0@/bin/nginx\n"),
-                ("firewall.service", "ExecStart=@firewall-start@ start\n"),
+                (
+                    "nginx.service",
+                    "[Service]\nExecStart=@nginx-1.26.0@/bin/nginx\n",
+                ),
+                (
+                    "firewall.service",
+                    "[Service]\nExecStart=@firewall-start@ start\n",
+                ),
             ]),
             machine: None,
             fleet: None,

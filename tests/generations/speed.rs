@@ -41,7 +41,7 @@ fn system(paths: usize, nth: usize) -> System {
         );
         system.units.insert(
             format!("s{at}.service"),
-            "ExecStart=@nginx-1.26.0@/bin/x\n".to_owned(),
+            "[Service]\nExecStart=@nginx-1.26.0@/bin/x\n".to_owned(),
         );
     }
     system

@@ -1,6 +1,6 @@
 //! Differences as JSON, in the shape that the design gives: `{ "version": 1, "machines": […] }`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -57,7 +57,10 @@ pub struct Change {
 #[derive(Serialize)]
 struct Activation<'r> {
     reboot: Vec<String>,
-    units: &'r BTreeSet<String>,
+    /// Those that start or restart.
+    units: BTreeSet<&'r String>,
+    #[serde(flatten)]
+    lists: BTreeMap<&'static str, &'r BTreeSet<String>>,
 }
 
 #[derive(Serialize)]
@@ -106,7 +109,10 @@ fn machine<'r>(changes: &Changes<'_>, diff: &'r MachineDiff, words: &Words) -> D
             .iter()
             .map(|part| at_boot(*part, words).to_string())
             .collect(),
-        units: &activation.units,
+        units: (activation.units.restart.iter())
+            .chain(&activation.units.start)
+            .collect(),
+        lists: activation.units.lists().into(),
     });
     let modules = diff.modules.iter();
     Differences {

@@ -163,10 +163,12 @@ fn system(machine: &MachineDiff, page: &mut Page, words: &Words) {
     let Some(Activation { reboot, units }) = &machine.activation else {
         return;
     };
-    if !units.is_empty() {
-        let units: Vec<Text> = units.iter().map(Text::plain).collect();
-        let units = words.shortened(&units, MOST_NAMED);
-        page.plain(say!(words, "diff-units", units));
+    for (what, these) in units.lists() {
+        if !these.is_empty() {
+            let names: Vec<Text> = these.iter().map(Text::plain).collect();
+            let units = words.shortened(&names, MOST_NAMED);
+            page.plain(say!(words, "diff-units", what, units));
+        }
     }
     if !reboot.is_empty() {
         // Modules and parameters are several.

@@ -205,6 +205,8 @@ part = { $part ->
     [unit] the unit { $name }
    *[file] the file /etc/{ $name }
 }
+# Of a link that starts one unit with another.
+part-start = the link that starts { $unit } with { $with }
 change-part-of-system = { $what ->
     [added] { $part } is new
     [removed] { $part } goes away

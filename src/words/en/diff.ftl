@@ -59,7 +59,13 @@ diff-roots = begins with: { $packages }
 no-version = (none)
 # $whole and $tenths: of a number before and behind the point.
 size = { $whole }.{ $tenths } { $unit }
-diff-units = Starts or restarts: { $units }
+diff-units = { $what ->
+    [restart] Restarts: { $units }
+    [reload] Reads its configuration again, without a pause: { $units }
+    [start] Starts: { $units }
+    [stop] Stops: { $units }
+   *[keep] Changes, and goes on as it was until it is restarted: { $units }
+}
 diff-reboot = Needs a reboot: { $parts } { $count ->
     [one] changes
    *[other] change

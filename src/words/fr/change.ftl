@@ -184,6 +184,7 @@ part = { $part ->
     [unit] l'unité { $name }
    *[file] le fichier /etc/{ $name }
 }
+part-start = le lien qui démarre { $unit } avec { $with }
 change-part-of-system = { $what ->
     [added] { $part } apparaît
     [removed] { $part } disparaît

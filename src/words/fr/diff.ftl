@@ -57,7 +57,13 @@ diff-packages-list = { $list ->
 diff-roots = à commencer par : { $packages }
 no-version = (aucune)
 size = { $whole },{ $tenths } { $unit }
-diff-units = Démarre ou redémarre : { $units }
+diff-units = { $what ->
+    [restart] Redémarre : { $units }
+    [reload] Relit sa configuration, sans interruption : { $units }
+    [start] Démarre : { $units }
+    [stop] S'arrête : { $units }
+   *[keep] Change, et continue comme avant jusqu'à son redémarrage : { $units }
+}
 diff-reboot = Demande un redémarrage : { $parts } { $count ->
     [one] change
    *[other] changent

@@ -155,8 +155,8 @@ impl World {
             "etc": { "ssh/sshd_config": "PermitRootLogin no\n", "hostname": format!("{machine}\n") },
             "scripts": { "firewall-start": "accept tcp 443\n@nginx-1.26.0@/bin/x\n" },
             "units": {
-                "nginx.service": "ExecStart=@nginx-1.26.0@/bin/nginx\n",
-                "firewall.service": "ExecStart=@firewall-start@ start\n",
+                "nginx.service": "[Service]\nExecStart=@nginx-1.26.0@/bin/nginx\n",
+                "firewall.service": "[Service]\nExecStart=@firewall-start@ start\n",
             },
             "machine": stamp, "fleet": self.place.read("generated/fleet.json"), "source": generated.as_str(), "kernel": "6.12.1",
         });

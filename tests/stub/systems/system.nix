@@ -59,11 +59,11 @@ let
     } "mkdir -p $out; cat \"$textPath\" > $out/${name}";
   };
   units = {
-    "nginx.service" = unit "nginx.service" "ExecStart=${nginx}/bin/nginx\n";
+    "nginx.service" = unit "nginx.service" "[Service]\nExecStart=${nginx}/bin/nginx\n";
     # A package brings these as well.
     "dbus.service" = unit "dbus.service" "[Service]\nEnvironment=PORTS=${toString ports}\n";
     "user@.service" = unit "user@.service" "[Service]\nRestart=no\n";
-    "firewall.service" = unit "firewall.service" "ExecStart=${firewall}/bin/firewall-start start\n";
+    "firewall.service" = unit "firewall.service" "[Service]\nExecStart=${firewall}/bin/firewall-start start\n";
   };
   packageUnits = run "systemd-257" { } "mkdir $out; for unit in dbus other user@; do echo $unit > $out/$unit.service; done";
   systemUnits = run "system-units" { } (

@@ -285,7 +285,11 @@ fn changes() -> Vec<Change> {
         part = match this {
             Part::File(_) => Some(Part::Accounts),
             Part::Accounts => Some(Part::Unit("nginx.service".to_owned())),
-            Part::Unit(_) => Some(Part::Activation),
+            Part::Unit(_) => Some(Part::Start {
+                unit: "nginx.service".to_owned(),
+                with: "multi-user.target".to_owned(),
+            }),
+            Part::Start { .. } => Some(Part::Activation),
             Part::Activation => None,
         };
     }

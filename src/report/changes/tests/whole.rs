@@ -1,7 +1,5 @@
 //! A page with all that there can be on it, in both languages and both forms.
 
-use std::collections::BTreeSet;
-
 use expect_test::expect_file;
 
 use super::*;
@@ -9,6 +7,7 @@ use crate::diff::activation::{Activation, AtBoot};
 use crate::diff::fact::{Detail, PROPERTIES};
 use crate::diff::machine::{Generation, ModuleChange, Shared};
 use crate::diff::packages::{Package, Packages};
+use crate::diff::switch::Switch;
 use crate::diff::trace::{Part, Trace};
 use crate::report::page::{markdown, terminal};
 
@@ -103,7 +102,13 @@ fn ananas() -> MachineDiff {
         packages: Some(packages),
         activation: Some(Activation {
             reboot: AtBoot::ALL.into(),
-            units: ["firewall.service", "nginx.service"].map(name).into(),
+            units: Switch {
+                restart: ["acme-x.service", "nginx.service"].map(name).into(),
+                reload: [name("nftables.service")].into(),
+                start: [name("radicale.service")].into(),
+                stop: [name("murmur.service")].into(),
+                keep: [name("systemd-logind.service")].into(),
+            },
         }),
         notes: vec![
             Note::NothingFollows(max_upload.clone()),
@@ -133,7 +138,7 @@ fn all_that_there_can_be_on_it() {
     };
     let rebooted = Activation {
         reboot: [AtBoot::Kernel].into(),
-        units: BTreeSet::new(),
+        units: Switch::default(),
     };
     let machines = [
         ananas(),

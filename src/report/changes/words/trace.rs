@@ -32,6 +32,9 @@ pub(super) fn sentence(words: &Words, trace: &Trace, action: Action, certainty: 
 /// What a part of the system is called.
 pub fn part(words: &Words, part: &Part) -> Text {
     let (part, name) = match part {
+        Part::Start { unit, with } => {
+            return say!(words, "part-start", unit, with);
+        }
         Part::File(path) => ("file", path.as_str()),
         Part::Accounts => ("accounts", ""),
         Part::Unit(unit) => ("unit", unit.as_str()),
