@@ -4,7 +4,7 @@
 {
   security.acme = {
     acceptTerms = true;
-    defaults.email = "nous@deux-amies.example";
+    defaults.email = lib.mkDefault "nous@deux-amies.example";
   };
 
   # An order that failed is tried again, after a quarter of an hour at first and four hours at most.
@@ -21,12 +21,18 @@
     }
   ) config.security.acme.certs;
 
+  # Who visited is known for as long as policy.keep-logs-days says.
+  services.logrotate.settings.nginx = {
+    frequency = "daily";
+    rotate = 14;
+  };
+
   services.nginx = {
     enable = true;
-    recommendedGzipSettings = true;
-    recommendedOptimisation = true;
-    recommendedProxySettings = true;
-    recommendedTlsSettings = true;
+    recommendedGzipSettings = lib.mkDefault true;
+    recommendedOptimisation = lib.mkDefault true;
+    recommendedProxySettings = lib.mkDefault true;
+    recommendedTlsSettings = lib.mkDefault true;
     # The longest name of DNS fits (nginx' own 64 end at 46 letters).
     serverNamesHashBucketSize = lib.mkDefault 256;
     # 8192 connections for each core. A visitor takes two of them (four where this machine serves what it passes on),
