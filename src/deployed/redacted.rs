@@ -29,7 +29,8 @@ pub fn redacted(path: &str, text: Vec<u8>) -> Vec<u8> {
     };
     let text = secrets::covered(&text).unwrap_or(text);
     // coloc's own say what the manifest says, which holds none.
-    let own = path.ends_with("-machine.json") || path.ends_with("-fleet.json");
+    let own = ["machine.json", "fleet.json", ".nix"];
+    let own = own.iter().any(|name| path.ends_with(name));
     let named = if own {
         None
     } else {

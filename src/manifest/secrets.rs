@@ -143,9 +143,9 @@ fn named(value: &Spanned<Value>, key: &str, source: &str, spans: &mut Vec<Span>)
         }
         Value::Array(items) => {
             let key = if names_a_secret(key) { key } else { "" };
-            items
-                .iter()
-                .for_each(|item| named(item, key, source, spans));
+            for item in items {
+                named(item, key, source, spans);
+            }
         }
         Value::String(text) => {
             // What stands there as it is has been looked at with the whole text.

@@ -58,6 +58,10 @@ const SSHD: &[&str] = &[
 ];
 
 /// What an option decides that is set to a value, given as text; `member` tells who has an account by coloc.
+#[expect(
+    clippy::match_same_arms,
+    reason = "in the order of NixOS' modules, not of what they decide"
+)]
 pub fn decides(path: &[&str], value: &str, member: impl Fn(&str) -> bool) -> Option<Decides> {
     use Decides::{Login, Reach, Root};
     let says = |word: &str| value.trim_matches('"') == word;

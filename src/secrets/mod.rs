@@ -180,7 +180,7 @@ pub fn exposed(
                 exposed.extend(plain.map(|(key, _)| (path, Some(key))));
             }
             (_, Some(problem)) if problem.fault == Fault::NotEncrypted => {
-                exposed.push((path, None))
+                exposed.push((path, None));
             }
             _ => {}
         }

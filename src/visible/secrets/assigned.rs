@@ -26,7 +26,7 @@ pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
                 let end = quoted(text, start);
                 keep(text, (start, end), &mut found);
             }
-            Some('[' | '{') => group(text, start, &mut found),
+            Some('[') => group(text, start, &mut found),
             Some('=' | '>' | '$') | None => {}
             Some(_) if bare == Bare::Counts && (sign == "=" || start > at + 1) => {
                 let line = text[start..].lines().next().unwrap_or_default();
@@ -100,7 +100,7 @@ fn quoted(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// All texts in quotes of a list or a set.
+/// All texts in quotes of a list.
 fn group(text: &str, start: usize, found: &mut Vec<(usize, usize)>) {
     let mut depth = 0_usize;
     let mut at = start;
