@@ -1,5 +1,4 @@
 //! `service.toml`, as typed: what a catalog entry says of its service.
-
 mod choices;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,9 @@ use crate::plan::{Because, MachinePlan, Mesh, Opening, Plan, SecretPlan, To, Web
 /// Where ssh listens unless options say otherwise.
 const SSH_PORT: u16 = 22;
 
+/// The first state-version with which NixOS leaves other programs' rules of the firewall as they are.
+const NFTABLES_KEEPS: u32 = 2311;
+
 /// Loopback port of nginx on a machine that passes web traffic on; below the internal ports of services.
 const LOCAL_TLS_PORT: u16 = 19_443;
 
@@ -151,6 +154,8 @@ fn network(
     .collect();
     context.insert("ports", &ports);
     context.insert("relays", &machine.relays);
+    let flushes = machine.state_version.number() < NFTABLES_KEEPS;
+    context.insert("flushes", &flushes);
     if machine
         .openings
         .keys()

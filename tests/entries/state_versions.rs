@@ -88,3 +88,17 @@ fn a_copy_holds_the_data_of_old_machines_too() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn the_firewall_of_old_machines_leaves_containers_their_ports() {
+    for state_version in STATE_VERSIONS {
+        let generated = began("oci-container", state_version);
+        let mut networks = generated
+            .tree
+            .files
+            .iter()
+            .filter(|(path, _)| path.ends_with("network.nix"));
+        let keeps = networks.all(|(_, file)| file.text().contains("flushRuleset = false;"));
+        assert_eq!(keeps, *state_version < "23.11", "{state_version}");
+    }
+}
