@@ -5,7 +5,7 @@ let
   maxUpload = "100M";
 in
 {
-  virtualisation.oci-containers.backend = "podman";
+  virtualisation.oci-containers.backend = lib.mkDefault "podman";
   # A container asks DNS for names: addresses of the mesh, which /etc/hosts has for them, are out of its reach.
   virtualisation.containers.containersConf.settings.containers.base_hosts_file = "none";
   virtualisation.oci-containers.containers."oci-lectures" = {
