@@ -151,7 +151,8 @@ pub(super) fn apply(index: &mut Index, release: u32, of: Of) {
         match &change.what {
             What::Renamed(new) => rename(index, &change.path, new, kept),
             What::Removed(why) => {
-                if !(kept && known.is_some()) {
+                // Old names alone do not keep it.
+                if !(kept && known.is_some_and(|at| has_options(index, at))) {
                     let at = grow(index, &change.path);
                     index.nodes[at as usize].below.clear();
                     index.nodes[at as usize].state = State::Removed((*why).into());
@@ -285,6 +286,13 @@ fn rename(index: &mut Index, old: &[&'static str], new: &'static str, kept: bool
     }
     let at = grow(index, old);
     index.nodes[at as usize].state = State::Renamed(new.into());
+}
+
+/// Whether a place, or one below it, is an option.
+fn has_options(index: &Index, at: u32) -> bool {
+    let node = &index.nodes[at as usize];
+    matches!(node.state, State::Option { .. })
+        || node.below.iter().any(|below| has_options(index, *below))
 }
 
 fn node(index: &Index, path: &[&str]) -> Option<u32> {
