@@ -123,13 +123,30 @@ fn anstream_stripped(text: &str) -> String {
 }
 
 #[test]
-fn machines_in_step_are_not_told_of() {
+fn a_machine_in_step_is_named_for_what_was_not_compared() {
     let Some(world) = World::new(Place::copy("examples/trois-maisons")) else {
         return;
     };
     world.switch("ananas", &json!({}));
     let profiles = world.profiles();
-    for format in ["human", "markdown"] {
+    let said = [
+        (
+            "human",
+            expect![[r#"
+                ananas: as the manifest says, as far as was compared (generation 1)
+                  Note: modules written by hand are not compared without `--eval` or `--new`: hardware/ananas.nix.
+            "#]],
+        ),
+        (
+            "markdown",
+            expect![[r#"
+                ## ananas: as the manifest says, as far as was compared (generation 1)
+
+                > modules written by hand are not compared without `--eval` or `--new`: hardware/ananas.nix.
+            "#]],
+        ),
+    ];
+    for (format, expected) in said {
         let line = [
             "--format",
             format,
@@ -138,7 +155,7 @@ fn machines_in_step_are_not_told_of() {
             "--deployed",
             profiles.as_str(),
         ];
-        world.run(&line).code(0).stdout(expect![""]);
+        world.run(&line).code(0).stdout(expected);
     }
     let line = ["--format", "json", "diff", "--deployed", profiles.as_str()];
     let report = world.run(&line).code(0).json();

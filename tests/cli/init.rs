@@ -150,14 +150,14 @@ fn wrong_values_are_named_at_once_with_the_form_that_is_wanted() {
         .code(2)
         .stdout(expect![""])
         .stderr(expect![[r#"
-            coloc: --name: this is not a name: must begin with a small letter. Write it like "ananas".
+            coloc: --name: `9` cannot be a name: must begin with a small letter. Write another one, here and wherever it is named: a name begins with a small letter, and goes on with small letters, digits and `-`.
             coloc: --title: this is not a line of text: holds a line break; it must be one line
             coloc: --domain: this is not a domain name: a domain only, without `https://` and without a path. Write it like "nuage.trois-maisons.example".
             coloc: --contact: this is not a mail address: has no @. Write it like "bonjour@trois-maisons.example".
             coloc: --language: this can be "fr" or "en": not one of these
             coloc: --member: `members.root` cannot have this name: an account of the system itself has this name. Choose another name, and use it everywhere that this one is used.
             coloc: --ssh-key: `members.somebody.ssh-keys` holds a text that is not a public key: a part of the key is missing or changed. Copy the whole line of the `.pub` file again: `cat ~/.ssh/id_ed25519.pub` shows it.
-            coloc: --site: this is not a name: must begin with a small letter. Write it like "ananas".
+            coloc: --site: `La Cave` cannot be a name: must begin with a small letter. Write `la-cave`, here and wherever it is named: a name begins with a small letter, and goes on with small letters, digits and `-`.
             coloc: --machine: `machines.localhost` cannot have this name: this name means something else. Choose another name, and use it everywhere that this one is used.
             coloc: --hardware: this can be "pc", "raspberry-pi", "vps", "dedicated" or "vm": not one of these
             coloc: --system: this can be "x86_64-linux" or "aarch64-linux": did you mean "aarch64-linux"?

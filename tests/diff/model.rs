@@ -92,6 +92,10 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
         let imports = written.lines().filter(|line| line.contains("hardware/"));
         etc.insert("modules".to_owned(), imports.collect::<Vec<_>>().join("\n"));
     }
+    if let Some(base) = modules.get("base.nix") {
+        let kept = base.lines().filter(|line| line.contains("MaxRetention"));
+        etc.insert("systemd/journald.conf".to_owned(), kept.collect());
+    }
     let mut units = BTreeMap::new();
     let mut scripts = BTreeMap::from([("nftables-rules".to_owned(), text("firewall"))]);
     units.insert(
@@ -121,6 +125,9 @@ pub fn system(generated: &Generated, facts: &Json, name: &Name) -> System {
             .filter(|(path, _)| path.starts_with("services/"));
         let services: String = services.map(|(_, text)| text.as_str()).collect();
         let mail = facts["email"].as_str().unwrap();
+        // What nginx does not read: how long its logs are kept.
+        let web = web.lines().filter(|line| !line.contains("rotate = "));
+        let web: String = web.collect();
         let conf = format!("{web}{services}").replace(mail, "");
         scripts.insert("nginx.conf".to_owned(), conf);
         let unit = "[Service]\nExecStart=@nginx-1.26.0@/bin/nginx -c @nginx.conf@\n";

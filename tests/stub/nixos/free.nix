@@ -20,7 +20,9 @@
   ];
   services = [
     "fstrim"
+    "journald"
     "logind"
+    "logrotate"
     "nginx"
     "openssh"
     "smartd"
