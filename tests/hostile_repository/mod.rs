@@ -1,5 +1,5 @@
 //! A pull request may hold anything: links that lead out, pipes that never end, files without end, secrets. Reading it
-//! gives findings or a `ReadError`; it never panics, never waits, never shows what must not be seen.
+//! gives findings or an error; it never panics, never waits, never shows what must not be seen.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use coloc::finding::Finding;
-use coloc::manifest::read::ReadError;
 use coloc::pipeline::{self, Reading};
 use proptest::prelude::*;
 use tempfile::TempDir;
