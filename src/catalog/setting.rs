@@ -218,12 +218,12 @@ impl Setting {
         .at(value.span, "does not match");
         context.findings.push(match example {
             Some(example) => finding.help(format!(
-                "{} Write it like \"{example}\".",
-                self.description_en()
+                "{}. Write it like \"{example}\".",
+                self.description_en().trim_end_matches('.')
             )),
             None => finding.help(format!(
-                "{} It must match `{}`.",
-                self.description_en(),
+                "{}. It must match `{}`.",
+                self.description_en().trim_end_matches('.'),
                 pattern.as_str()
             )),
         });

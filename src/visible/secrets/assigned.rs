@@ -42,23 +42,26 @@ pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
     found
 }
 
-/// Lines of two words, as of Redis and others: `requirepass x`.
+/// Lines of two words, as of Redis and others: `requirepass x`; and arguments of programs: `--password x`.
 fn named_by_words(text: &str, found: &mut Vec<(usize, usize)>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let mut words = line.split_whitespace();
-        let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else {
-            continue;
-        };
-        let end = start + line.trim_end().len();
-        let place = (end - value.len(), end);
-        let known = found
-            .iter()
-            .any(|(from, to)| *from < place.1 && place.0 < *to);
-        if names_a_secret(name) && !name.ends_with([':', '=']) && !known {
-            keep(text, place, found);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for pair in words.windows(2) {
+            let (name, value) = (pair[0], pair[1]);
+            let argument = name.starts_with("--") && !value.starts_with('-');
+            // Where the word stands in the text.
+            let from = start + (value.as_ptr() as usize - line.as_ptr() as usize);
+            let place = (from, from + value.len());
+            let known = found
+                .iter()
+                .any(|(from, to)| *from < place.1 && place.0 < *to);
+            let named = names_a_secret(name) && !name.ends_with([':', '=']);
+            if (argument || words.len() == 2) && named && !known {
+                keep(text, place, found);
+            }
         }
     }
     found.sort_unstable();
@@ -175,6 +178,10 @@ mod tests {
             (
                 "requirepass x\npassword required pam_unix.so\n",
                 "requirepass *\npassword required pam_unix.so\n",
+            ),
+            (
+                "ExecStart=/bin/x --password hunter2 --token-file /run/x --password -\n",
+                "ExecStart=/bin/x --password ******* --token-file /run/x --password -\n",
             ),
             (
                 "passwd:    files systemd\nx ALL=(ALL) NOPASSWD: ALL\n",
