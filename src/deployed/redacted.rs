@@ -24,8 +24,9 @@ pub fn redacted(path: &str, text: Vec<u8>) -> Vec<u8> {
             Err(_) => HIDDEN.as_bytes().to_vec(),
         };
     }
-    let Ok(text) = String::from_utf8(text.clone()) else {
-        return text;
+    let text = match String::from_utf8(text) {
+        Ok(text) => text,
+        Err(error) => return error.into_bytes(),
     };
     let text = secrets::covered(&text).unwrap_or(text);
     // coloc's own say what the manifest says, which holds none.

@@ -2,6 +2,9 @@
 //! the numbers of accounts, and imports that lead to nothing.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+use camino::Utf8PathBuf;
 
 use super::Inspection;
 use super::blame::Blame;
@@ -25,7 +28,32 @@ struct Line {
     value: String,
     /// Whether it holds in any case.
     certain: bool,
-    span: Span,
+    place: Place,
+}
+
+/// Where a line stands. That of a module is looked up only for a finding: a module may have thousands of lines, and a
+/// hundred machines that import it.
+enum Place {
+    Table(Span),
+    Module(Utf8PathBuf, Range<usize>),
+}
+
+/// What is told of a line, before its place is known.
+struct Told {
+    finding: Finding,
+    label: String,
+    /// Another place that it is about.
+    beside: Option<(Span, String)>,
+}
+
+impl Told {
+    fn new(finding: Finding, label: impl Into<String>) -> Self {
+        Self {
+            finding,
+            label: label.into(),
+            beside: None,
+        }
+    }
 }
 
 /// Attributes of a module that are no options, and lead anywhere.
@@ -50,7 +78,7 @@ impl Inspection {
             let Some(machine) = blame.plan.machines.get(name) else {
                 continue;
             };
-            let lines = self.lines(name, machine, blame, (&mut *sources, &mut *findings));
+            let lines = self.lines(name, machine);
             let iptables = lines.iter().any(|line| {
                 line.names == ["networking", "nftables", "enable"] && line.value == "false"
             });
@@ -61,23 +89,27 @@ impl Inspection {
                     uid(line, machine, blame),
                     beside_nftables(line).filter(|_| !iptables),
                 ];
-                for finding in found.into_iter().flatten() {
+                for it in found.into_iter().flatten() {
+                    let into = (&mut *sources, &mut *findings);
+                    let span = match &line.place {
+                        Place::Table(span) => Some(*span),
+                        Place::Module(file, range) => self.span(blame.tree, into, file, range),
+                    };
+                    let Some(span) = span else { continue };
                     // A module that several machines share is told of once.
-                    if told.insert((line.span, finding.message.clone())) {
-                        findings.push(finding);
+                    if told.insert((span, it.finding.message.clone())) {
+                        let finding = it.finding.at(span, it.label);
+                        findings.push(match it.beside {
+                            Some((span, label)) => finding.at(span, label),
+                            None => finding,
+                        });
                     }
                 }
             }
         }
     }
 
-    fn lines(
-        &self,
-        name: &Name,
-        machine: &MachinePlan,
-        blame: Blame<'_>,
-        (sources, findings): (&mut Sources, &mut Findings),
-    ) -> Vec<Line> {
+    fn lines(&self, name: &Name, machine: &MachinePlan) -> Vec<Line> {
         let services = machine.services.values().map(|service| &service.nixos.0);
         let mut lines: Vec<Line> = std::iter::once(&machine.nixos.0)
             .chain(services)
@@ -89,16 +121,12 @@ impl Inspection {
                 continue;
             };
             let value = text.get(definition.range.clone()).unwrap_or_default();
-            let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-            let names = definitions::names(&definition.option);
-            let into = (&mut *sources, &mut *findings);
-            let span = self.span(blame.tree, into, &definition.file, &definition.range);
-            lines.extend(span.map(|span| Line {
-                names,
-                value,
+            lines.push(Line {
+                value: value.split_whitespace().collect::<Vec<_>>().join(" "),
+                names: definitions::names(&definition.option),
                 certain: definition.certain,
-                span,
-            }));
+                place: Place::Module(definition.file, definition.range),
+            });
         }
         lines
     }
@@ -148,7 +176,7 @@ fn of_table(entries: &[Entry]) -> Vec<Line> {
     let table = Value::Table(entries.to_vec());
     let lines = table.leaves().into_iter().filter_map(|(path, value)| {
         Some(Line {
-            span: path.last()?.span,
+            place: Place::Table(path.last()?.span),
             names: path.iter().map(|name| name.value.clone()).collect(),
             value: plain(value),
             certain: true,
@@ -172,33 +200,34 @@ fn plain(value: &Value) -> String {
 }
 
 /// What is no option although it stands in a table of options.
-fn in_a_table(line: &Line) -> Option<Finding> {
+fn in_a_table(line: &Line) -> Option<Told> {
     let first = line.names.first()?;
     NO_OPTIONS.contains(&first.as_str()).then(|| {
-        Finding::new(&UNKNOWN_OPTION, format!("`{first}` is no option of NixOS."))
-            .at(line.span, "not allowed in a table `nixos`")
-            .help("Write a module of your own, and name its file in `modules` of the machine.")
+        let finding = Finding::new(&UNKNOWN_OPTION, format!("`{first}` is no option of NixOS."))
+            .help("Write a module of your own, and name its file in `modules` of the machine.");
+        Told::new(finding, "not allowed in a table `nixos`")
     })
 }
 
 /// Who gets in, decided beside `caretakers`.
-fn decides(line: &Line, name: &Name, machine: &MachinePlan) -> Option<Finding> {
+fn decides(line: &Line, name: &Name, machine: &MachinePlan) -> Option<Told> {
     let names: Vec<&str> = line.names.iter().map(String::as_str).collect();
     let member = |name: &str| machine.access.contains_key(name);
     let what = access::decides(&names, &line.value, member)?;
     let option = definitions::path(&line.names);
-    Some(
-        Finding::new(&BY_HAND, format!("`{option}` is set by hand, and decides {}.", what.words()))
-            .at(line.span, format!("on `{name}`, beside its `caretakers`"))
-            .help(
-                "Make sure that the caretakers still get in and can become root, and nobody else: coloc takes \
-                 `caretakers` for the whole truth.",
-            ),
-    )
+    let finding = Finding::new(&BY_HAND, format!("`{option}` is set by hand, and decides {}.", what.words()))
+        .help(
+            "Make sure that the caretakers still get in and can become root, and nobody else: coloc takes \
+             `caretakers` for the whole truth.",
+        );
+    Some(Told::new(
+        finding,
+        format!("on `{name}`, beside its `caretakers`"),
+    ))
 }
 
 /// An account with the number that coloc gave to somebody else.
-fn uid(line: &Line, machine: &MachinePlan, blame: Blame<'_>) -> Option<Finding> {
+fn uid(line: &Line, machine: &MachinePlan, blame: Blame<'_>) -> Option<Told> {
     let ["users", "users" | "extraUsers", account, "uid"] =
         line.names.iter().map(String::as_str).collect::<Vec<_>>()[..]
     else {
@@ -213,19 +242,18 @@ fn uid(line: &Line, machine: &MachinePlan, blame: Blame<'_>) -> Option<Finding> 
         &CLASH_UID,
         format!("`{account}` has the uid {number}, which coloc.lock gives to `{member}`."),
     )
-    .at(line.span, format!("the uid of `{member}`"))
     .help(format!(
         "Take the line out, or give `{account}` a number below 2000. If the account has files already: `chown` them."
     ));
     let place = blame.place(Key::member(member, Field::Whole));
-    Some(match place {
-        Some((_, span)) => finding.at(span, format!("{number} in coloc.lock")),
-        None => finding,
+    Some(Told {
+        beside: place.map(|(_, span)| (span, format!("{number} in coloc.lock"))),
+        ..Told::new(finding, format!("the uid of `{member}`"))
     })
 }
 
 /// What NixOS refuses, or does not bear, beside the nftables that coloc switches on.
-fn beside_nftables(line: &Line) -> Option<Finding> {
+fn beside_nftables(line: &Line) -> Option<Told> {
     let option = definitions::path(&line.names);
     match line.names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["networking", "firewall" | "nat", "extraCommands" | "extraStopCommands"]
@@ -235,23 +263,23 @@ fn beside_nftables(line: &Line) -> Option<Finding> {
                 &REFUSED,
                 format!("`{option}` is for iptables, and coloc switches nftables on: NixOS refuses both together."),
             )
-            .at(line.span, "commands of iptables")
             .help(
                 "Write the rules for nftables: `networking.firewall.extraInputRules`, or \
                  `networking.nftables.tables` for what is no rule of the firewall.",
             );
-            Some(if line.certain { finding } else { finding.as_warning() })
+            let finding = if line.certain { finding } else { finding.as_warning() };
+            Some(Told::new(finding, "commands of iptables"))
         }
-        ["virtualisation", "docker", "enable"] if line.value == "true" => Some(
+        ["virtualisation", "docker", "enable"] if line.value == "true" => Some(Told::new(
             Finding::new(
                 &REFUSED,
                 "Docker writes rules for iptables, and coloc switches nftables on: what containers open may not be what \
                  the firewall says.",
             )
             .as_warning()
-            .at(line.span, "switched on here")
             .help("Use `virtualisation.podman.enable`, with `dockerCompat = true` for those who type `docker`."),
-        ),
+            "switched on here",
+        )),
         _ => None,
     }
 }

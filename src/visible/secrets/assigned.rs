@@ -11,9 +11,12 @@ pub(crate) enum Bare {
     IsCode,
 }
 
-/// Their places, sorted, none inside another. Quotes are a part of them.
+/// Their places, sorted, none inside another. Quotes are a part of them. The time that it takes grows with the text,
+/// whatever that is.
 pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
+    // Where the list ends that was looked through last, and the line that was.
+    let (mut group_end, mut line_end) = (0, 0);
     for (at, sign) in text.match_indices(['=', ':']) {
         let past = found.last().is_some_and(|(_, end)| at < *end);
         if past || !names_a_secret(key(&text[..at])) {
@@ -26,11 +29,15 @@ pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
                 let end = quoted(text, start);
                 keep(text, (start, end), &mut found);
             }
-            Some('[') => group(text, start, &mut found),
-            Some('=' | '>' | '$') | None => {}
+            // A list in a list has been looked through with it.
+            Some('[') if start >= group_end => group_end = group(text, start, &mut found),
+            Some('[' | '=' | '>' | '$') | None => {}
             Some(_) if bare == Bare::Counts && (sign == "=" || start > at + 1) => {
-                let line = text[start..].lines().next().unwrap_or_default();
-                let value = line.trim_end().trim_end_matches([',', ';']);
+                if start >= line_end {
+                    line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+                }
+                let value = text[start..line_end].trim_end();
+                let value = value.trim_end_matches([',', ';']);
                 keep(text, (start, start + value.len()), &mut found);
             }
             Some(_) => {}
@@ -44,6 +51,12 @@ pub(crate) fn assigned(text: &str, bare: Bare) -> Vec<(usize, usize)> {
 
 /// Lines of two words, as of Redis and others: `requirepass x`; and arguments of programs: `--password x`.
 fn named_by_words(text: &str, found: &mut Vec<(usize, usize)>) {
+    // These are sorted, and none is inside another.
+    let assigned = found.clone();
+    let is_covered = |(from, to): (usize, usize)| {
+        let next = assigned.partition_point(|(_, end)| *end <= from);
+        assigned.get(next).is_some_and(|(start, _)| *start < to)
+    };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
@@ -55,11 +68,8 @@ fn named_by_words(text: &str, found: &mut Vec<(usize, usize)>) {
             // Where the word stands in the text.
             let from = start + (value.as_ptr() as usize - line.as_ptr() as usize);
             let place = (from, from + value.len());
-            let known = found
-                .iter()
-                .any(|(from, to)| *from < place.1 && place.0 < *to);
-            let named = names_a_secret(name) && !name.ends_with([':', '=']);
-            if (argument || words.len() == 2) && named && !known {
+            let named = || names_a_secret(name) && !name.ends_with([':', '=']);
+            if (argument || words.len() == 2) && named() && !is_covered(place) {
                 keep(text, place, found);
             }
         }
@@ -103,8 +113,8 @@ fn quoted(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// All texts in quotes of a list.
-fn group(text: &str, start: usize, found: &mut Vec<(usize, usize)>) {
+/// All texts in quotes of a list; where it ends.
+fn group(text: &str, start: usize, found: &mut Vec<(usize, usize)>) -> usize {
     let mut depth = 0_usize;
     let mut at = start;
     while let Some(c) = text[at..].chars().next() {
@@ -124,9 +134,10 @@ fn group(text: &str, start: usize, found: &mut Vec<(usize, usize)>) {
         }
         at += c.len_utf8();
         if depth == 0 {
-            return;
+            return at;
         }
     }
+    text.len()
 }
 
 /// Keeps a place, unless what stands there is no secret, or is covered.
@@ -141,7 +152,21 @@ fn keep(text: &str, (start, end): (usize, usize), found: &mut Vec<(usize, usize)
 #[cfg(test)]
 mod tests {
     use super::super::covered_by_name;
-    use super::Bare;
+    use super::{Bare, assigned};
+
+    /// Each of these takes minutes where the time grows with the square of the length.
+    #[test]
+    fn no_text_takes_long() {
+        for (text, places) in [
+            ("password = [\n", 0),
+            ("password = `x` ", 0),
+            ("password=x\n", 100_000),
+            ("--password x ", 100_000),
+        ] {
+            let found = assigned(&text.repeat(100_000), Bare::Counts);
+            assert_eq!(found.len(), places, "{text}");
+        }
+    }
 
     #[test]
     fn values_are_covered_in_any_syntax_and_code_is_not() {
