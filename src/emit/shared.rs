@@ -137,16 +137,26 @@ pub fn collective(engine: &Engine, plan: &Plan) -> Result<Module, TemplateError>
         })
         .collect();
     let leads = plan.mesh.names.iter();
-    let names: Vec<Json> = leads
+    let (hidden, own): (Vec<_>, Vec<_>) = leads.partition(|(_, lead)| lead.to.is_empty());
+    let names: Vec<Json> = own
+        .into_iter()
         .map(|(domain, lead)| json!({ "name": domain.as_str(), "to": lead.to }))
         .collect();
+    let hidden: Vec<&str> = hidden.iter().map(|(domain, _)| domain.as_str()).collect();
     let relay = plan.mesh.relay.as_ref().map(Name::as_str);
     let mut context = Context::new();
     context.insert("accounts", &accounts);
     context.insert("hosts", &hosts);
     context.insert(
         "mesh",
-        &json!({ "domain": mesh_domain.as_str(), "relay": relay, "nodes": nodes, "names": names }),
+        &json!({
+            "domain": mesh_domain.as_str(),
+            "relay": relay,
+            "nodes": nodes,
+            "names": names,
+            "ingress": plan.mesh.ingress,
+            "hidden": hidden,
+        }),
     );
     let body = engine.render("collective.nix", &context)?;
     Ok(Module {

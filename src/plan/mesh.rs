@@ -51,40 +51,44 @@ pub fn plan(collective: &Collective, lock: &Lock) -> Mesh {
         .filter(|name| is_public(name))
         .min_by_key(|name| nodes[*name].address);
     let relay = chosen.find(|name| is_public(name)).or(oldest).cloned();
+    let on_mesh = |name: &&Name| nodes.contains_key(*name);
+    let ingress = collective.ingress().into_iter().filter(on_mesh);
+    let ingress: Vec<Name> = ingress.cloned().collect();
     Mesh {
         prefix,
         port,
-        names: names(collective, &nodes),
+        names: names(collective, &nodes, &ingress),
+        ingress,
         nodes,
         relay,
     }
 }
 
 /// Where names of services lead: to their own machines if the internet reaches these, else to those that pass visitors
-/// on.
-fn names(collective: &Collective, nodes: &BTreeMap<Name, Node>) -> BTreeMap<Domain, Lead> {
-    let ingress = collective.ingress();
+/// on, which are not said once more for each.
+fn names(
+    collective: &Collective,
+    nodes: &BTreeMap<Name, Node>,
+    ingress: &[Name],
+) -> BTreeMap<Domain, Lead> {
     let mut names: BTreeMap<Domain, Lead> = BTreeMap::new();
     for (service_name, service) in &collective.services {
         let own = || service.machines.iter().map(|machine| &machine.value);
-        let public: Vec<&Name> = own().filter(|name| collective.is_public(name)).collect();
+        let mut public = own().filter(|name| collective.is_public(name)).peekable();
+        let is_hidden = public.peek().is_none();
+        let on_mesh = public.filter(|name| nodes.contains_key(*name));
+        let to: Vec<Name> = on_mesh.cloned().collect();
         // An ingress passes on to the first machine, if it is on the mesh.
-        let passed_on = own().next().is_some_and(|name| nodes.contains_key(name));
-        let entrances = match public.as_slice() {
-            [] if passed_on => &ingress,
-            _ => &public,
-        };
-        let to: Vec<Name> = entrances
-            .iter()
-            .filter(|name| nodes.contains_key(**name))
-            .map(|name| (*name).clone())
-            .collect();
+        let passed_on = is_hidden && own().next().is_some_and(|name| nodes.contains_key(name));
+        if to.is_empty() && !(passed_on && !ingress.is_empty()) {
+            continue;
+        }
         let mut because = Because::from([Key::service(service_name, Field::Whole)]);
         because.extend(to.iter().map(|name| Key::machine(name, Field::Public)));
-        if public.is_empty() {
+        if is_hidden {
             because.insert(Key::network(Field::Ingress));
         }
-        for (_, domain) in service.domains.iter().filter(|_| !to.is_empty()) {
+        for (_, domain) in &service.domains {
             let lead = names.entry(domain.value.clone()).or_default();
             lead.to.clone_from(&to);
             lead.because.extend(because.iter().cloned());

@@ -71,6 +71,8 @@ pub struct Mesh {
     /// The public machine through which machines behind NAT reach each other: the first of `network.ingress`, else
     /// the one with the lowest address, so that a newer machine never takes its place.
     pub relay: Option<Name>,
+    /// Machines that pass visitors on to those that the internet does not reach.
+    pub ingress: Vec<Name>,
     /// Names of services → where they lead on the mesh.
     pub names: BTreeMap<Domain, Lead>,
 }
@@ -78,7 +80,7 @@ pub struct Mesh {
 /// Where the name of a service leads on the mesh: to whom visitors come, never to a hidden machine itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lead {
-    /// Machines that answer, in their order.
+    /// Machines that answer, in their order; empty: those of [`Mesh::ingress`].
     pub to: Vec<Name>,
     /// Why.
     pub because: Because,

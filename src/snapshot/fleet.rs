@@ -28,6 +28,9 @@ pub struct Fleet {
     /// The machine through which those behind NAT reach each other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relay: Option<String>,
+    /// Machines that pass visitors on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ingress: Vec<String>,
     /// Names of services that lead to machines of the mesh.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub names: BTreeMap<String, Lead>,
@@ -39,7 +42,8 @@ pub struct Fleet {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Lead {
-    /// Machines that answer.
+    /// Machines that answer; empty: those that pass visitors on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
     /// Why.
     pub because: Because,
@@ -83,6 +87,7 @@ impl Fleet {
             known_hosts: known.collect(),
             mesh: mesh.collect(),
             relay: plan.mesh.relay.as_ref().map(Name::to_string),
+            ingress: plan.mesh.ingress.iter().map(Name::to_string).collect(),
             names: names.collect(),
             prefix: plan.mesh.prefix_key(collective),
         }
@@ -116,13 +121,20 @@ impl Fleet {
         let about = |name: &String, field| Key::machine(name, field);
         let hosts = effects.entry(Effect::Etc("hosts".to_owned())).or_default();
         hosts.extend(self.mesh.keys().map(|name| about(name, Field::MeshKey)));
+        let mut answering: Vec<&[String]> = Vec::new();
         for lead in self.names.values() {
             hosts.extend(lead.because.iter().cloned());
-            // The nearest of them.
-            if lead.to.len() > 1 {
-                let sites = lead.to.iter().chain([&this]);
-                hosts.extend(sites.map(|name| about(name, Field::Site)));
-            }
+            answering.extend((!lead.to.is_empty()).then_some(lead.to.as_slice()));
+        }
+        if answering.len() < self.names.len() {
+            let public = self.ingress.iter();
+            hosts.extend(public.map(|name| about(name, Field::Public)));
+            answering.push(&self.ingress);
+        }
+        // The nearest of them.
+        for to in answering.into_iter().filter(|to| to.len() > 1) {
+            let sites = to.iter().chain([&this]);
+            hosts.extend(sites.map(|name| about(name, Field::Site)));
         }
         let own = self.mesh.get(&this);
         let is_public = own.is_some_and(|own| own.endpoint.is_some());

@@ -132,15 +132,19 @@
     # Names of services, and the machines that answer to them: on the mesh they lead there too.
     names = {
       "blog.trois-maisons.example" = [ "caribou" ];
-      "element.trois-maisons.example" = [ "caribou" ];
-      "forge.trois-maisons.example" = [ "caribou" ];
-      "lectures.trois-maisons.example" = [ "caribou" ];
-      "matrix.trois-maisons.example" = [ "caribou" ];
-      "nuage.trois-maisons.example" = [ "caribou" ];
       "pads-sandbox.trois-maisons.example" = [ "brioche" ];
       "pads.trois-maisons.example" = [ "brioche" ];
-      "trois-maisons.example" = [ "caribou" ];
       "visio.trois-maisons.example" = [ "brioche" ];
     };
+    # These pass visitors on to machines that the internet does not reach, and answer to the names of their services.
+    ingress = [ "caribou" ];
+    hidden = [
+      "element.trois-maisons.example"
+      "forge.trois-maisons.example"
+      "lectures.trois-maisons.example"
+      "matrix.trois-maisons.example"
+      "nuage.trois-maisons.example"
+      "trois-maisons.example"
+    ];
   };
 }

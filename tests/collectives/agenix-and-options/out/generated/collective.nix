@@ -49,12 +49,13 @@
         endpoint = "porte.options.example:51999";
       };
     };
-    # Names of services, and the machines that answer to them: on the mesh they lead there too.
-    names = {
-      "nuage.options.example" = [
-        "porte"
-        "portail"
-      ];
-    };
+    # These pass visitors on to machines that the internet does not reach, and answer to the names of their services.
+    ingress = [
+      "porte"
+      "portail"
+    ];
+    hidden = [
+      "nuage.options.example"
+    ];
   };
 }

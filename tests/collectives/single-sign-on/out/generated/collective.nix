@@ -46,9 +46,13 @@
     # Names of services, and the machines that answer to them: on the mesh they lead there too.
     names = {
       "connexion.les-lilas.example" = [ "ananas" ];
-      "figures.les-lilas.example" = [ "ananas" ];
-      "pads.les-lilas.example" = [ "ananas" ];
       "wiki.les-lilas.example" = [ "ananas" ];
     };
+    # These pass visitors on to machines that the internet does not reach, and answer to the names of their services.
+    ingress = [ "ananas" ];
+    hidden = [
+      "figures.les-lilas.example"
+      "pads.les-lilas.example"
+    ];
   };
 }

@@ -3,7 +3,8 @@
 # The WireGuard mesh of a collective, seen from one of its machines.
 #
 # `mesh` is the set that generated/collective.nix holds: `nodes` (address, key, site, and an endpoint for machines
-# that the internet reaches), `relay`, `domain`, `names` (of services → machines that answer). The result has no options of its own: `wireguardPeers` is what
+# that the internet reaches), `relay`, `domain`, `names` (of services → machines that answer), and `hidden` (names of
+# services to which the machines of `ingress` answer). The result has no options of its own: `wireguardPeers` is what
 # `systemd.network.netdevs.<name>` takes, `hosts` what `networking.hosts` takes, `dialled` what mesh-endpoints.nix takes.
 #
 # A machine with an endpoint peers with all. A machine without one (behind NAT) peers with those that have one, keeps
@@ -43,6 +44,7 @@ let
     builtins.head (here ++ near ++ machines);
   names = mesh.names or { };
   served = builtins.groupBy (name: answers names.${name}) (builtins.attrNames names);
+  entrance = if mesh ? hidden then answers mesh.ingress else null;
 in
 {
   wireguardPeers = map peer peers;
@@ -58,7 +60,8 @@ in
         "${name}.${mesh.domain}"
       ]
       ++ (if name == self then [ ] else [ name ])
-      ++ served.${name} or [ ];
+      ++ served.${name} or [ ]
+      ++ (if name == entrance then mesh.hidden else [ ]);
     }) (builtins.attrNames nodes)
   );
 }
