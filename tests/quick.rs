@@ -16,6 +16,8 @@
 )]
 
 mod codes;
+#[path = "fleet/manifest.rs"]
+mod fleet;
 mod generated;
 mod manifest;
 mod mesh_endpoints;

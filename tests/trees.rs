@@ -425,3 +425,29 @@ fn a_machine_more_leaves_the_folders_of_the_others_as_they_are() {
     ];
     assert_eq!(elsewhere.collect::<Vec<_>>(), shared);
 }
+
+/// What all machines share grows with their number, not with its square, where every other one is hidden too.
+#[test]
+fn four_times_the_machines_share_four_times_the_text() {
+    let shared = |machines: usize| {
+        let folder = tempfile::tempdir().unwrap();
+        let root = Utf8Path::from_path(folder.path()).unwrap();
+        crate::fleet::write(folder.path(), machines);
+        let generated = Generated::with(root, |path, text| {
+            let number = path.strip_prefix("machines/h").map(|rest| &rest[..5]);
+            let is_odd = number.is_some_and(|digits| digits.parse::<usize>().unwrap() % 2 == 1);
+            let public = if is_odd {
+                "public = false"
+            } else {
+                "public = true"
+            };
+            text.replace("public = true", public)
+        });
+        let files = ["generated/collective.nix", "generated/fleet.json"];
+        files.map(|path| generated.tree.files[Utf8Path::new(path)].text().len())
+    };
+    let (small, large) = (shared(20), shared(80));
+    for (small, large) in small.into_iter().zip(large) {
+        assert!(large < 9 * small / 2, "{small} bytes become {large}");
+    }
+}
