@@ -31,6 +31,9 @@ given, delete the oldest lines below `[gone]`, of what no machine knows any more
 
 fn check(facts: &Facts<'_>, findings: &mut Findings) {
     let collective = facts.collective;
+    if has_room(facts) {
+        return;
+    }
     let lock = facts.lock.updated(collective);
     let mut used_up = |range: &RangeInclusive<u32>,
                        what: &str,
@@ -73,4 +76,20 @@ fn check(facts: &Facts<'_>, findings: &mut Findings) {
     });
     let services = services.map(|(name, service)| (name.to_string(), service.span));
     used_up(&PORTS, "port", "ports", services.collect());
+}
+
+/// Whether there are numbers enough even if everybody needed new ones, so that none need be given to see it.
+fn has_room(facts: &Facts<'_>) -> bool {
+    let (collective, lock) = (facts.collective, facts.lock);
+    let ports = collective.services.values();
+    let ports = ports.map(|service| service.entry.ports.len()).sum();
+    let kinds = [
+        (&lock.uids, UIDS, collective.members.len()),
+        (&lock.mesh, ADDRESSES, collective.machines.len()),
+        (&lock.ports, PORTS, ports),
+    ];
+    kinds.into_iter().all(|(numbers, range, wanted)| {
+        let all = (range.end() - range.start()) as usize + 1;
+        numbers.given.len() + numbers.gone.len() + wanted <= all
+    })
 }
