@@ -80,6 +80,8 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
     let first = first.unwrap_or_else(|| sources.add(read::MAIN, ""));
     let line = sources.get(first).text.lines().next().map_or(0, str::len);
     let mut manifest = Manifest::new(Span::new(first, 0, line));
+    let is_known = |entry: &&Entry| TABLES.contains(&entry.key.value.as_str());
+    let mut tables = Vec::new();
     for &file in files {
         let masked = secrets::mask(file, &sources.get(file).text, findings);
         // Masking may break what it masks (a key half inside a quote): that is told once, as a secret.
@@ -109,9 +111,16 @@ pub fn parse(sources: &mut Sources, files: &[FileId], findings: &mut Findings) -
         let Value::Table(entries) = root.value else {
             continue;
         };
-        for entry in &entries {
-            manifest.take(entry, findings);
+        for entry in entries.iter().filter(is_known) {
+            manifest.take(entry, &entry.key.value, findings);
         }
+        tables.push(entries);
+    }
+    // What is there rightly comes first.
+    for entry in tables.iter().flatten().filter(|entry| !is_known(entry)) {
+        manifest.take_misspelt(entry, findings);
+    }
+    for entries in tables {
         manifest.keys.take(entries);
     }
     if !files.is_empty() {
@@ -137,22 +146,33 @@ impl Manifest {
         }
     }
 
-    fn take(&mut self, entry: &Entry, findings: &mut Findings) {
+    /// A table of a name that there is not, read as what was meant: then nothing in it is missing elsewhere.
+    fn take_misspelt(&mut self, entry: &Entry, findings: &mut Findings) {
+        let many = findings.are_many();
+        let mut context = Context {
+            findings,
+            path: String::new(),
+        };
+        unknown_key(&mut context, &entry.key, TABLES);
+        let meant = nearest_key(&entry.key.value, TABLES);
+        let is_there = |table: &str| match table {
+            "collective" => self.collective.is_some(),
+            "nixos" => self.nixos.is_some(),
+            "policy" => self.policy.is_some(),
+            "network" => self.network.is_some(),
+            _ => false,
+        };
+        if let Some(meant) = meant.filter(|meant| !many && !is_there(meant)) {
+            self.take(entry, meant, findings);
+        }
+    }
+
+    fn take(&mut self, entry: &Entry, table: &str, findings: &mut Findings) {
         let mut context = Context {
             findings,
             path: String::new(),
         };
         let context = &mut context;
-        let mut table = entry.key.value.as_str();
-        if !TABLES.contains(&table) {
-            let many = context.findings.are_many();
-            unknown_key(context, &entry.key, TABLES);
-            // Read as what was meant: nothing in it is missing elsewhere then.
-            match nearest_key(table, TABLES).filter(|_| !many) {
-                Some(meant) => table = meant,
-                None => return,
-            }
-        }
         match table {
             "collective" => single(&mut self.collective, |table| table.span, entry, context),
             "nixos" => single(&mut self.nixos, |table| table.span, entry, context),
