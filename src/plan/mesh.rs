@@ -80,7 +80,7 @@ fn names(
         let to: Vec<Name> = on_mesh.cloned().collect();
         // An ingress passes on to the first machine, if it is on the mesh.
         let passed_on = is_hidden && own().next().is_some_and(|name| nodes.contains_key(name));
-        if to.is_empty() && !(passed_on && !ingress.is_empty()) {
+        if to.is_empty() && (!passed_on || ingress.is_empty()) {
             continue;
         }
         let mut because = Because::from([Key::service(service_name, Field::Whole)]);
