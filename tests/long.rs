@@ -18,6 +18,7 @@
 mod diff;
 mod generated;
 mod hostile_repository;
+mod namespaces;
 mod nix_values;
 mod progress;
 mod real_nix;
