@@ -20,6 +20,7 @@ mod generated;
 mod hostile_repository;
 mod namespaces;
 mod nix_values;
+mod programs;
 mod progress;
 mod real_nix;
 

@@ -22,6 +22,7 @@ mod generated;
 mod manifest;
 mod mesh_endpoints;
 mod nix;
+mod programs;
 mod readme;
 mod real_nix;
 mod schema;

@@ -9,6 +9,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use coloc::deployed::ssh::{Asking, What, Which};
 
 use super::fixture::Machine;
+use crate::programs;
 
 /// A server that ends with this value.
 pub struct Sshd {
@@ -77,7 +78,7 @@ impl Sshd {
         let log = std::fs::File::create(folder.join("log")).unwrap();
         // As root, sshd wants a folder to lock itself into.
         let _ = std::fs::create_dir("/run/sshd");
-        let server = Command::new(program("sshd").expect("sshd is installed"))
+        let server = Command::new(programs::path_of("sshd").expect("sshd is installed"))
             .args(["-D", "-e", "-f", folder.join("sshd_config").as_str()])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -128,34 +129,9 @@ impl Drop for Sshd {
     }
 }
 
-/// Whether there is no sshd or no fish here: then it says so, and the test tests nothing; with `COLOC_REQUIRE_NIX=1` it
-/// fails instead.
+/// Whether there is no sshd or no fish here.
 pub fn is_missing() -> bool {
-    let missing: Vec<&str> = ["sshd", "fish"]
-        .into_iter()
-        .filter(|name| program(name).is_none())
-        .collect();
-    if missing.is_empty() {
-        return false;
-    }
-    let missing = missing.join(" and no ");
-    assert!(
-        std::env::var_os("COLOC_REQUIRE_NIX").is_none_or(|value| value != "1"),
-        "COLOC_REQUIRE_NIX=1, but there is no {missing}"
-    );
-    // Not `eprintln!`, which the test harness swallows.
-    let note = format!("\n*** SKIPPED: no {missing} here; a test over ssh tested nothing ***\n\n");
-    let _ = std::io::Write::write_all(&mut std::io::stderr(), note.as_bytes());
-    true
-}
-
-/// A program by its absolute path, on which sshd insists for itself.
-fn program(name: &str) -> Option<std::path::PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut folders: Vec<std::path::PathBuf> = std::env::split_paths(&path).collect();
-    folders.push("/usr/sbin".into());
-    let mut programs = folders.iter().map(|folder| folder.join(name));
-    programs.find(|program| program.is_absolute() && program.is_file())
+    programs::are_missing(&["sshd", "fish"], "a test over ssh")
 }
 
 /// Makes a system the active one, with its files in `/etc`.

@@ -3,6 +3,8 @@
 
 use std::process::Command;
 
+use crate::programs;
+
 /// What must be there; in CI all are.
 const PROGRAMS: [&str; 8] = [
     "dnsmasq",
@@ -27,24 +29,7 @@ const OWN: [&str; 7] = [
 
 /// Whether namespaces can be made here, and what runs in them is there; says loudly what is missing.
 fn can_run() -> bool {
-    let there = |program: &&str| {
-        let found = Command::new("sh")
-            .args(["-c", "PATH=$PATH:/usr/sbin:/sbin command -v \"$1\"", "sh"])
-            .arg(program)
-            .output();
-        found.is_ok_and(|output| output.status.success())
-    };
-    let missing: Vec<&str> = PROGRAMS
-        .into_iter()
-        .filter(|program| !there(program))
-        .collect();
-    if !missing.is_empty() {
-        let required = std::env::var_os("COLOC_REQUIRE_NIX").is_some_and(|value| value == "1");
-        assert!(
-            !required,
-            "COLOC_REQUIRE_NIX=1, but there is no {missing:?}"
-        );
-        eprintln!("SKIPPED: there is no {missing:?} here");
+    if programs::are_missing(&PROGRAMS, "a mesh in network namespaces") {
         return false;
     }
     // A container may be refused them, whatever is installed there.
@@ -55,7 +40,7 @@ fn can_run() -> bool {
     let made = Command::new("unshare").args(OWN).arg("true").output();
     let made = made.is_ok_and(|output| output.status.success());
     if tun.is_err() || !made {
-        eprintln!("SKIPPED: no network namespaces or no /dev/net/tun here");
+        programs::skipped("network namespace or no /dev/net/tun", "a mesh in them");
         return false;
     }
     true

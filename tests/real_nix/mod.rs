@@ -8,28 +8,17 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
+use crate::programs;
+
 /// `nix-instantiate`, ready for `--eval` and `--parse`.
 ///
 /// Nothing is read from or written to the machine's store, configuration or home: the store is a dummy, so
 /// derivations can be evaluated to their `drvPath`, but not built. There is no `NIX_PATH`, hence no `<nixpkgs>`.
 pub fn nix_instantiate() -> Option<Command> {
-    static FOUND: OnceLock<bool> = OnceLock::new();
-    let found = *FOUND.get_or_init(|| {
-        let version = Command::new("nix-instantiate").arg("--version").output();
-        let found = version.is_ok_and(|output| output.status.success());
-        if !found {
-            assert!(
-                std::env::var_os("COLOC_REQUIRE_NIX").is_none_or(|value| value != "1"),
-                "COLOC_REQUIRE_NIX=1, but there is no nix-instantiate"
-            );
-            // Not `eprintln!`, which the test harness swallows.
-            let _ = std::io::stderr().write_all(
-                b"\n*** SKIPPED: no nix-instantiate here; tests against a real Nix tested nothing ***\n\n",
-            );
-        }
-        found
-    });
-    if !found {
+    static MISSING: OnceLock<bool> = OnceLock::new();
+    let missing = MISSING
+        .get_or_init(|| programs::are_missing(&["nix-instantiate"], "tests against a real Nix"));
+    if *missing {
         return None;
     }
     let own = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real-nix");

@@ -6,16 +6,11 @@ use camino::Utf8PathBuf;
 use serde_json::{Value, json};
 
 use crate::cli::harness::{Line, Place, Ran};
+use crate::programs;
 
 /// Whether there is a Nix to build with.
 pub fn nix() -> bool {
-    let found = Command::new("nix-build").arg("--version").output().is_ok();
-    let wanted = std::env::var_os("COLOC_REQUIRE_NIX").is_some_and(|value| value == "1");
-    assert!(
-        found || !wanted,
-        "COLOC_REQUIRE_NIX=1, but there is no nix-build"
-    );
-    found
+    !programs::are_missing(&["nix-build"], "a test with generations that Nix builds")
 }
 
 /// The place; its home has the store and the profiles.
