@@ -3,34 +3,32 @@
 //! An entry is a folder with `service.toml` (facts), `module.nix.tera` (NixOS options) and `README.md`. No other
 //! Rust file names a service.
 
+mod builtin;
 mod complete;
 pub mod corner;
 pub mod dns;
 pub mod example;
 pub mod facts;
+mod offered;
 mod parts;
 pub mod schema;
 pub mod setting;
 pub mod sign_on;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use camino::{Utf8Path, Utf8PathBuf};
-use include_dir::{Dir, include_dir};
-
-use crate::finding::{Code, Finding, Findings, Severity};
+use crate::finding::{Code, Severity};
 use crate::manifest::key::{Field, Key};
-use crate::manifest::types::{Language, Name, Release, Size, System};
-use crate::source::{FileId, Sources, Span};
+use crate::manifest::types::{Name, Release, Size, System};
+use crate::source::FileId;
 use corner::Corner;
 use dns::DnsRecord;
 use facts::{Bilingual, Engine, Instances, Protocol, Reach, Role, Spread, Sso};
-use parts::Parts;
 use setting::Setting;
 use sign_on::{Oidc, Provider};
 
-static SERVICES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/modules/services");
+pub use builtin::names as builtin;
+pub use offered::Catalog;
 
 /// An entry of a collective's own catalog lacks something.
 pub static INCOMPLETE: Code = Code {
@@ -251,105 +249,17 @@ impl Entry {
             self.template.text.contains(&key.to_string())
         })
     }
-}
 
-/// All services on offer.
-#[derive(Clone, Debug, Default)]
-pub struct Catalog {
-    /// By type.
-    pub entries: BTreeMap<Name, Arc<Entry>>,
-}
-
-/// Names of coloc's own entries, for completions.
-pub fn builtin() -> impl Iterator<Item = &'static str> {
-    SERVICES.dirs().filter_map(|folder| folder.path().to_str())
-}
-
-impl Catalog {
-    /// What does what is asked for: a word in what it replaces, or in what is said of it.
-    #[must_use]
-    pub fn speaking_of(&self, word: &str) -> Self {
-        let word = word.to_lowercase();
-        let speaks = |entry: &Entry| {
-            let replaces = entry.replaces.iter().map(String::as_str);
-            let summary = [Language::En, Language::Fr].map(|language| entry.summary.text(language));
-            let mut texts = replaces.chain(summary).chain([entry.title.as_str()]);
-            word.chars().count() > 2 && texts.any(|text| text.to_lowercase().contains(&word))
-        };
-        let entries = self.entries.iter().filter(|(_, entry)| speaks(entry));
-        Self {
-            entries: entries
-                .map(|(name, entry)| (name.clone(), entry.clone()))
-                .collect(),
-        }
-    }
-
-    /// coloc's own entries, and those of a collective: texts by path relative to its root.
-    pub fn load(
-        own: &BTreeMap<Utf8PathBuf, (FileId, String)>,
-        sources: &mut Sources,
-        findings: &mut Findings,
-    ) -> Self {
-        let mut catalog = Self::default();
-        let own_template = |text| Template { text, file: None };
-        for folder in SERVICES.dirs() {
-            let text = |name: &str| {
-                let file = SERVICES.get_file(folder.path().join(name))?;
-                file.contents_utf8().map(str::to_owned)
-            };
-            let Some(facts) = text("service.toml") else {
-                continue;
-            };
-            let path = format!("modules/services/{}/service.toml", folder.path().display());
-            let file = sources.add(path, facts.clone());
-            let parts = Parts {
-                folder: folder.path().to_str().unwrap_or_default().to_owned(),
-                facts: (file, facts),
-                template: text("module.nix.tera").map(own_template),
-                everywhere: text("everywhere.nix.tera").map(own_template),
-                readme: text("README.md"),
-            };
-            catalog.add(parts, findings);
-        }
-        let folders: std::collections::BTreeSet<&Utf8Path> =
-            own.keys().filter_map(|path| path.parent()).collect();
-        for folder in folders {
-            // `catalog/NAME/`, so that no two folders have one name.
-            if folder.parent() != Some(Utf8Path::new("catalog")) {
-                continue;
-            }
-            let text = |name: &str| own.get(&folder.join(name)).cloned();
-            let template = |(file, text)| Template {
-                text,
-                file: Some(file),
-            };
-            let Some(facts) = text("service.toml") else {
-                continue;
-            };
-            let parts = Parts {
-                folder: folder.file_name().unwrap_or_default().to_owned(),
-                facts,
-                template: text("module.nix.tera").map(template),
-                everywhere: text("everywhere.nix.tera").map(template),
-                readme: text("README.md").map(|(_, text)| text),
-            };
-            catalog.add(parts, findings);
-        }
-        catalog
-    }
-
-    fn add(&mut self, parts: Parts, findings: &mut Findings) {
-        let start = Span::new(parts.facts.0, 0, 0);
-        if let Some(entry) = parts.read(findings) {
-            if self.entries.contains_key(&entry.name) {
-                findings.push(
-                    Finding::new(&INCOMPLETE, format!("coloc has an entry `{}` itself.", entry.name))
-                        .at(start, "the name is taken")
-                        .help("Give the folder, and `name` in it, another name: reviewers should see which one is meant."),
-                );
-                return;
-            }
-            self.entries.insert(entry.name.clone(), Arc::new(entry));
-        }
+    /// Accounts and groups that its secrets belong to.
+    pub fn accounts(&self) -> impl Iterator<Item = &str> {
+        let secrets = self
+            .secrets
+            .iter()
+            .map(|secret| (&secret.owner, &secret.group));
+        let oidc = self.oidc.iter().map(|oidc| (&oidc.owner, &oidc.group));
+        let provider = self.provider.iter();
+        let provider = provider.map(|provider| (&provider.owner, &provider.group));
+        let all = secrets.chain(oidc).chain(provider);
+        all.flat_map(|(owner, group)| [owner.as_str(), group.as_str()])
     }
 }

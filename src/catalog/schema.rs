@@ -13,7 +13,7 @@ use crate::source::Spanned;
 
 /// All types that the catalog has.
 pub fn types(catalog: &Catalog) -> Vec<ServiceType> {
-    let types = catalog.entries.values().map(|entry| ServiceType {
+    let types = catalog.entries().map(|entry| ServiceType {
         name: entry.name.to_string(),
         summary: format!("{}: {}.", entry.title, entry.summary.text(Language::En)),
         settings: settings(entry),

@@ -9,7 +9,6 @@ use super::complete::Known;
 use super::{Failure, Output, formats};
 use crate::catalog::{self, Catalog};
 use crate::manifest::table::nearest;
-use crate::manifest::types::Name;
 use crate::pipeline;
 use crate::report::catalog::{self as report, Reader};
 use crate::say;
@@ -48,7 +47,7 @@ pub(super) fn run(
     let Some(kind) = &arguments.kind else {
         return list(&offer.catalog, output);
     };
-    if let Some(entry) = offer.catalog.entries.get(kind.as_str()) {
+    if let Some(entry) = offer.catalog.get(kind) {
         let reader = offer.manifest.as_ref().map(Reader::of).unwrap_or_default();
         output.result(
             |words| report::page(entry, &reader, words),
@@ -57,10 +56,10 @@ pub(super) fn run(
         return Ok(ExitCode::SUCCESS);
     }
     let some = offer.catalog.speaking_of(kind);
-    if !some.entries.is_empty() {
+    if !some.is_empty() {
         return list(&some, output);
     }
-    let near = nearest(kind, offer.catalog.entries.keys().map(Name::as_str));
+    let near = nearest(kind, offer.catalog.names());
     Err(Failure::Said(say!(
         output.words(),
         "catalog-unknown",
@@ -72,7 +71,7 @@ pub(super) fn run(
 fn list(catalog: &Catalog, output: &Output) -> Result<ExitCode, Failure> {
     output.result(
         |words| report::list(catalog, words),
-        || report::json(catalog.entries.values().map(AsRef::as_ref)),
+        || report::json(catalog.entries().map(AsRef::as_ref)),
     )?;
     if output.is_for_terminal() {
         output.note("");

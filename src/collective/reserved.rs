@@ -89,21 +89,7 @@ pub fn account(name: &str, catalog: &Catalog) -> Option<&'static str> {
     if SYSTEM.contains(&name) || name.starts_with("systemd-") || name.starts_with("nixbld") {
         return Some("an account of the system itself has this name");
     }
-    let of_service = catalog.entries.values().any(|entry| {
-        entry.name.as_str() == name
-            || entry
-                .secrets
-                .iter()
-                .any(|secret| secret.owner == name || secret.group == name)
-            || entry
-                .oidc
-                .as_ref()
-                .is_some_and(|oidc| oidc.owner == name || oidc.group == name)
-            || entry
-                .provider
-                .as_ref()
-                .is_some_and(|provider| provider.owner == name || provider.group == name)
-    });
+    let of_service = catalog.names().any(|kind| kind == name) || catalog.has_account(name);
     of_service.then_some("an account of a service has this name")
 }
 

@@ -54,11 +54,8 @@ fn resolve(
     }
     let kind = table.r#type.as_ref()?;
     let catalog = resolver.catalog;
-    let Some(entry) = catalog.entries.get(&kind.value) else {
-        let near = nearest(
-            kind.value.as_str(),
-            catalog.entries.keys().map(Name::as_str),
-        );
+    let Some(entry) = catalog.get(kind.value.as_str()) else {
+        let near = nearest(kind.value.as_str(), catalog.names());
         let finding = Finding::new(
             &UNKNOWN_SERVICE_TYPE,
             format!("The catalog has no `{}`.", kind.value),

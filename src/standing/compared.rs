@@ -115,9 +115,8 @@ impl Target<'_> {
             .map(|(name, snapshot)| (name.clone(), snapshot))
             .collect();
         let forever = |kind: &str, key: &str| {
-            let mut entries = self.catalog.entries.iter();
-            let entry = entries.find(|(name, _)| name.as_str() == kind);
-            entry.is_some_and(|(_, entry)| entry.forever.iter().any(|name| name == key))
+            let entry = self.catalog.get(kind);
+            entry.is_some_and(|entry| entry.forever.iter().any(|name| name == key))
         };
         data::notes(&deployed, &planned, &forever)
     }

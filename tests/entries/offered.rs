@@ -13,5 +13,8 @@ pub fn entries() -> BTreeMap<Name, Arc<Entry>> {
     let catalog = Catalog::load(&BTreeMap::new(), &mut Sources::default(), &mut findings);
     let findings: Vec<_> = findings.into_iter().collect();
     assert!(findings.is_empty(), "{findings:#?}");
-    catalog.entries
+    let entries = catalog.entries();
+    entries
+        .map(|entry| (entry.name.clone(), entry.clone()))
+        .collect()
 }

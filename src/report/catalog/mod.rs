@@ -32,11 +32,7 @@ pub fn list(catalog: &Catalog, words: &Words) -> Page {
             say!(words, "column-arm"),
         ],
         below: say!(words, "column-what"),
-        rows: catalog
-            .entries
-            .values()
-            .map(|entry| row(entry, words))
-            .collect(),
+        rows: catalog.entries().map(|entry| row(entry, words)).collect(),
     }));
     page
 }
